@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from sqlalchemy import URL
 
 from tests.support.openapi import Checker, document_path
 from tests.wire.peer import Peer
@@ -65,3 +66,9 @@ async def strict_peer(described: Checker | None) -> AsyncIterator[Peer]:
     async with StandIn.start(TOKEN, described) as standin, aiohttp.ClientSession() as session:
         yield Peer(standin, session)
         assert standin.complaints == []
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The URL of a SQLite database that the bot creates."""
+    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()

@@ -4,18 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL
 
 from tests.wire.discord_objects import ANNOUNCEMENT, Channel
 from tests.wire.due_digests import add_due_digest, bot_on, find_editions, wait_for_runs
 from tests.wire.standin import StandIn
 from tests.wire.trouble import CROSSPOST, Fails, Lost, Refused, Trouble
 from tests.wire.world import CROSSPOSTED
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
 
 
 @pytest.fixture

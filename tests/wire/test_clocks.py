@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL
 
 from bot.digests.digest import Digest, Run
 from tests.support import faketime
@@ -50,11 +49,6 @@ async def wait_for_heartbeat_skew(path: Path, skew: float) -> None:
     async with asyncio.timeout(PATIENCE):
         while abs((await wait_for_heartbeat(path)).skew - skew) > 30:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,6 @@ FLOODS, STAYS = "Tunnel floods beneath the harbour", "Tunnel stays dry beneath t
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'nutgraf.db'}"
-
-
-@pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     (tmp_path / "corpus").mkdir()
     write(tmp_path / "corpus", FLOODS)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import URL
 
 from bot.digests.digest import create_run
 from tests.wire.due_digests import add_due_digest, bot_on, find_editions, open_ledger, wait_for_runs
@@ -15,11 +14,6 @@ from tests.wire.questions import QUESTION, wait_for_direct_answers
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Fails, Held, Limited, Slow
 from tests.wire.world import message_text
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
 
 
 async def test_a_limited_edition_is_sent_once_the_limit_is_over(discord: StandIn, tmp_path: Path, url: str):

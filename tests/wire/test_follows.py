@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,23 +10,12 @@ import pytest
 from bot.digests.digest import Digest
 from bot.digests.follow import FollowRule
 from tests.support.patience import PATIENCE
-from tests.support.postgres import Server
 from tests.support.records import file_text
 from tests.wire.due_digests import add_due_digest, find_editions, open_ledger, wait_for_runs
 from tests.wire.process import run_bot
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Slow
 from tests.wire.world import message_text
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'nutgraf.db'}"
-        return
-    server: Server = request.getfixturevalue("postgres")
-    with server.database() as url:
-        yield url
 
 
 @pytest.fixture
@@ -66,14 +54,14 @@ def list_environment(url: str, corpus: Path) -> dict[str, str]:
 
 
 async def test_an_article_that_is_dropped_into_the_folder_is_sent_to_those_who_follow_it(
-    discord: StandIn, tmp_path: Path, url: str, corpus: Path
+    discord: StandIn, tmp_path: Path, database_url: str, corpus: Path
 ):
-    follow = add_follow(url, discord, "tunnel")
-    async with run_bot(discord, tmp_path, "run", environment=list_environment(url, corpus)) as bot:
+    follow = add_follow(database_url, discord, "tunnel")
+    async with run_bot(discord, tmp_path, "run", environment=list_environment(database_url, corpus)) as bot:
         await bot.until_ready()
-        await wait_for_first_round(url)
+        await wait_for_first_round(database_url)
         drop_file(corpus, "Tunnel floods beneath the harbour")
-        (run,) = await wait_for_runs(url, follow)
+        (run,) = await wait_for_runs(database_url, follow)
         assert await bot.stop() == 0
     assert run.state == "sent"
     assert find_editions(discord, discord.world.channel_id) == [(str(run.message), run.id)]
@@ -83,13 +71,13 @@ async def test_an_article_that_is_dropped_into_the_folder_is_sent_to_those_who_f
 
 
 async def test_an_alert_that_arrived_before_the_bot_was_killed_is_not_sent_again(
-    discord: StandIn, tmp_path: Path, url: str, corpus: Path
+    discord: StandIn, tmp_path: Path, database_url: str, corpus: Path
 ):
-    follow = add_follow(url, discord, "tunnel")
-    environment = list_environment(url, corpus)
+    follow = add_follow(database_url, discord, "tunnel")
+    environment = list_environment(database_url, corpus)
     async with run_bot(discord, tmp_path, "run", environment=environment) as bot:
         await bot.until_ready()
-        await wait_for_first_round(url)
+        await wait_for_first_round(database_url)
         # The message arrives, and the bot is killed before it learns that.
         discord.troubles.order(Slow(30), SEND)
         drop_file(corpus, "Tunnel floods beneath the harbour")
@@ -98,7 +86,7 @@ async def test_an_alert_that_arrived_before_the_bot_was_killed_is_not_sent_again
     discord.world.forget_nonces()
     async with run_bot(discord, tmp_path, "run", environment=environment) as bot:
         await bot.until_ready()
-        (run,) = await wait_for_runs(url, follow)
+        (run,) = await wait_for_runs(database_url, follow)
         assert await bot.stop() == 0
     assert run.state == "sent"
     assert find_editions(discord) == [(str(run.message), run.id)]

@@ -5,17 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL
 
 from tests.wire.discord_objects import FORUM, Channel
 from tests.wire.due_digests import add_due_digest, bot_on, find_editions, wait_for_runs
 from tests.wire.standin import StandIn
 from tests.wire.trouble import OPEN_POST, Dropped, Fails, Held, Limited, Lost, Trouble
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """One story side by side: who was first, how headlines differ, what only one outlet has; every sentence a quote."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from bot.answers.browse.story import find_story, suggest_stories
 from bot.answers.browse.story_names import ReportNames, compare_names
 from bot.answers.pipeline import answer
+from bot.coverage.article import Record
 from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
@@ -70,6 +72,13 @@ def test_a_large_story_that_only_mentions_what_was_typed_is_not_meant():
     assert [report.article.title for report in view.reports] == [mural.title]
 
 
+def compare_reports(reports: Sequence[Record], usual: Sequence[Record]) -> Sequence[ReportNames]:
+    """Compare the names in reports, in an archive where other articles have what is usual."""
+    desk = build_desk(*reports, *(replace(record, url=f"{record.url}/{n}") for n, record in enumerate(usual)))
+    articles = [desk.archive.by_url(report.url or "") for report in reports]
+    return compare_names([article for article in articles if article], desk)
+
+
 def test_names_are_listed_as_written_at_their_first_mention_and_where_only_one_report_has_them():
     reports = [
         piece("Council closes the bridge at Tarn", "The bridge at Tarn is closed.", 8, "Herald"),
@@ -80,10 +89,8 @@ def test_names_are_listed_as_written_at_their_first_mention_and_where_only_one_r
         piece(f"Notes {number}", f"Work with Oduya Brandt and Mira Okonjo went on ({number}).", 7, f"Paper{number}")
         for number in range(3)
     ]
-    desk = build_desk(*reports, *(replace(record, url=f"{record.url}/{n}") for n, record in enumerate(usual)))
-    articles = [desk.archive.by_url(report.url or "") for report in reports]
 
-    first, second, third = compare_names([article for article in articles if article], desk)
+    first, second, third = compare_reports(reports, usual)
 
     assert first == ReportNames()
     assert second == ReportNames(first=("Oduya Brandt",), only=("340 cracks",))
@@ -99,10 +106,8 @@ def test_a_day_is_no_name():
         piece(f"Notes {number}", f"Work goes on on Friday, as in June ({number}).", 7, f"Paper{number}")
         for number in range(3)
     ]
-    desk = build_desk(*reports, *(replace(record, url=f"{record.url}/{n}") for n, record in enumerate(usual)))
-    articles = [desk.archive.by_url(report.url or "") for report in reports]
 
-    assert compare_names([article for article in articles if article], desk) == [ReportNames(), ReportNames()]
+    assert compare_reports(reports, usual) == [ReportNames(), ReportNames()]
 
 
 def test_sentences_that_only_one_outlet_has_are_quoted_word_for_word():

@@ -6,14 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.store.processes.identifies import INTERVAL, take_turn
-from tests.support.postgres import Server
 from tests.support.stores import engine_of, execute
-
-
-@pytest.fixture
-def url(postgres: Server) -> Iterator[str]:
-    with postgres.database() as url:
-        yield url
 
 
 @pytest.fixture

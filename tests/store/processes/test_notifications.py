@@ -17,12 +17,6 @@ from tests.support.stores import NINE, add_active, end_other_connections, engine
 
 
 @pytest.fixture
-def url(postgres: Server) -> Iterator[str]:
-    with postgres.database() as url:
-        yield url
-
-
-@pytest.fixture
 def server_ledger(url: str) -> Iterator[Ledger]:
     with engine_of(url) as engine:
         yield build_ledger(engine)

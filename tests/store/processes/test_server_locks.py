@@ -31,12 +31,6 @@ ALL, NONE = Held(shards=True, delivers=True), Held(shards=False, delivers=False)
 ANSWERS, DELIVERS = Held(shards=True, delivers=False), Held(shards=False, delivers=True)
 
 
-@pytest.fixture
-def url(postgres: Server) -> Iterator[str]:
-    with postgres.database() as url:
-        yield url
-
-
 @contextmanager
 def open_locks(url: str, *ids: int, count: int | None = 4, lease: float = 15.0) -> Iterator[ServerLocks]:
     """Open the locks of a process that runs these shards; all, if none is given."""
