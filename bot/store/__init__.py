@@ -3,7 +3,7 @@
 - `schema`, `migrations`, `upgrade`, `versions`: the tables, what creates and changes them, and who can use them.
 - `urls`, `files`: the URL of a database, and the files of a SQLite database with their permissions.
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
-- `tables`: the ports of `bot.digests` and `bot.feeds`, each on a database.
+- `tables`: the ports of `bot.digests`, `bot.feeds` and `bot.servers`, each on a database.
 - `processes`: what the processes of one bot agree on: locks, paced connections, notifications.
 - `ledger`: all of these, opened by URL.
 - `backup`: backup and restore of a SQLite file.

@@ -62,11 +62,11 @@ def restore(
 ) -> int:
     """Replace the database with a backup, and return the number of its digests. A running bot continues with it.
 
-    Articles that arrived since the backup are not sent as news, and runs that were due since are not made up for,
-    because they may have been sent. The bot finds the next due times, because it knows Discord's time.
+    Articles that arrived since the backup are not sent as news, and runs that have been due since then are not made up
+    for, because they may have been sent. The bot finds the next due times, because it knows Discord's time.
 
-    A damaged database is kept next to the new one, named after `now`. While that is replaced, no process may deliver
-    from it. Raises `StoreError`, and then leaves the database as it was.
+    A damaged database is kept next to the new one, named after `now`. While it is being replaced, no process can
+    deliver from it. Raises `StoreError`, and then leaves the database as it was.
     """
     target = _get_file(url)
     if not source.is_file():
@@ -96,8 +96,8 @@ def restore(
 def mark_restored(url: URL) -> int:
     """Mark a database as restored, after a server's own tools restored it. Call this before the bot starts.
 
-    Afterwards it is like one that `restore` replaced: the bot sends nothing old. Returns the number of its digests.
-    Raises `StoreError`.
+    Afterwards it behaves like one that `restore` replaced: the bot sends nothing old. Returns the number of its
+    digests. Raises `StoreError`.
     """
     return _reset_digests(url, None)
 
@@ -112,9 +112,9 @@ def _prepare(copy: Path, last_ids: Mapping[str, int] | None) -> int:
 
 
 def _reset_digests(url: URL, last_ids: Mapping[str, int] | None) -> int:
-    """Let nothing be due or news until the bot has finished the restore, and return how many digests there are.
+    """Make nothing due or new until the bot has finished the restore, and return how many digests there are.
 
-    Unfinished runs end as unknown. When that was, and when the next runs are due, only the bot can say.
+    Unfinished runs end as unknown. Only the bot can say when that was, and when the next runs are due.
     """
     engine = open_engine(url)
     try:
@@ -142,7 +142,7 @@ def _read_last_ids(file: Path) -> Mapping[str, int] | None:
 
 
 def _skip_used_ids(connection: Connection, last_ids: Mapping[str, int] | None) -> None:
-    """Never assign an id again that was assigned since the backup: messages and a running bot may refer to it."""
+    """Skip the ids that were assigned since the backup: messages and a running bot may refer to them."""
     if connection.dialect.name == "postgresql":
         for column in (digests.c.id, batches.c.number):
             sequence = sa.func.pg_get_serial_sequence(column.table.name, column.name)
@@ -182,7 +182,7 @@ def _copy(source: Path, target: Path, wait: float, *, mode: str = "rw") -> None:
     """Copy all pages in one transaction, under the locks of both databases. Wait at most `wait` seconds for a lock."""
 
     def give_up(status: int, *_: int) -> None:
-        # SQLite has waited already, and Python would try again for ever.
+        # SQLite has waited already, and Python would try again forever.
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise sqlite3.OperationalError("database is locked")
 
@@ -216,7 +216,7 @@ def _is_damaged(error: sqlite3.Error) -> bool:
 
 @contextmanager
 def _open_temporary_folder(parent: Path, file: Path) -> Generator[Path]:
-    """Create a folder in `parent`, and delete it afterwards with its content. `file`: what is copied, for the error."""
+    """Create a folder in `parent`, and delete it and its contents afterwards. `file`: what is copied, for the error."""
     try:
         folder = TemporaryDirectory(dir=parent, prefix=".nutgraf-", ignore_cleanup_errors=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Statements that SQLite and PostgreSQL write alike, but for which SQLAlchemy has a class for each."""
+"""Statements that are the same in SQLite and PostgreSQL, although SQLAlchemy has a class for each database."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -30,7 +30,7 @@ _UPGRADE_KEY = 0x6E757467
 """The key of PostgreSQL's advisory lock for the upgrade: two processes that start at the same time take turns."""
 
 _UPGRADE_POLL = 0.5
-"""Seconds until we look again whether the other processes have stopped."""
+"""Seconds until we check again whether the other processes have stopped."""
 
 _SERVER_OPTIONS = {
     "connect_timeout": 10,
@@ -50,10 +50,10 @@ _READ_ONLY = "nutgraf_read_only"
 
 
 _OBSERVER = "nutgraf_observer"
-"""The execution option with the function that is told how long each transaction took."""
+"""The execution option with the function to call after each transaction; see `Observe`."""
 
 Observe = Callable[[Literal["read", "write"], float], None]
-"""Is told of each transaction: what it was for, and the seconds that it took. Called on any thread."""
+"""Called after each transaction, on any thread, with its kind and the seconds that it took."""
 
 
 def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Engine:
@@ -114,7 +114,7 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT, observe: Observe | None = 
     except BaseException:
         engine.dispose()
         raise
-    # Only for what follows: an upgrade is no ordinary transaction.
+    # Only from here on: an upgrade is not an ordinary transaction.
     engine.update_execution_options(**{_OBSERVER: observe})
     return engine
 
@@ -124,7 +124,7 @@ def probe(url: URL) -> None:
     engine = connect(url)
     try:
         with read_transaction(engine) as connection:
-            # SQLite only reads the file when a query needs its content.
+            # SQLite reads the file only when a query needs its content.
             sa.inspect(connection).get_table_names()
     finally:
         engine.dispose()
@@ -132,7 +132,7 @@ def probe(url: URL) -> None:
 
 @contextmanager
 def write_transaction(engine: Engine) -> Generator[Connection]:
-    """Run one transaction: either all of it is stored, on the disk, or nothing. Raises `StoreError`."""
+    """Run one transaction: either all of it is stored on the disk, or none of it. Raises `StoreError`."""
     with (
         _observe(engine, "write"),
         translate_database_errors(engine),
@@ -262,7 +262,7 @@ def _enable_write_ahead(file: Path, wait: float) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    """Upgrade the tables, as soon as no process is left that could not live with that."""
+    """Upgrade the tables, as soon as every running process can use the new ones."""
     is_waiting = False
     while not _try_upgrade(engine):
         if not is_waiting:

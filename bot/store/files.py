@@ -26,11 +26,11 @@ def make_folder(url: URL) -> None:
 
 
 def restrict_to_owner(file: Path) -> None:
-    """Let only the owner read a database file, created if missing, and the two files that SQLite keeps next to it.
+    """Let only the owner read a database file, which is created if missing, and the two that SQLite keeps next to it.
 
     SQLite gives new files the mode of the database. A file of another owner keeps its mode, and one that can't be
-    created is left to SQLite, which says why. An existing file is never opened: closing it would release the locks
-    that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    created is left to SQLite, which says why. An existing file is never opened: closing it would release the locks that
+    this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     """
     with suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))

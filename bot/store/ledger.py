@@ -29,7 +29,7 @@ from bot.store.urls import get_sqlite_file, parse_url
 
 
 def build_ledger(engine: Engine) -> Ledger:
-    """Build the ledger of a database that has its tables. Each has another name under which it claims runs."""
+    """Build the ledger of a database that has its tables. Each ledger claims runs under a name of its own."""
     owner = secrets.token_hex(8)
     return Ledger(
         StoredDigests(engine),
@@ -63,9 +63,9 @@ class OpenStore(NamedTuple):
 
 @contextmanager
 def open_store(given: str, claim: Claim | None = None, *, observe: Observe | None = None) -> Generator[OpenStore]:
-    """Open the store at a URL. Blocking. `claim`: what this process is set to do. `observe`: told of each transaction.
+    """Open the store at a URL. Blocking. `claim`: what this process is configured to do. `observe`: see `Observe`.
 
-    Raises `StoreError`, whose text is one sentence, also if another process uses a SQLite file.
+    Raises `StoreError`, whose text is one sentence, for example if another process uses the SQLite file.
     """
     url = parse_url(given)
     with ExitStack() as opened:

@@ -91,8 +91,8 @@ follows = Table(
     Column("rule", LargeBinary, nullable=False),
     Column("due_at", Instant, index=True),
 )
-"""What makes a digest a follow. `rule`: a `FollowRule` in MessagePack. `due_at`: of a follow, instead of the digest's,
-so that a version that knows no follows never starts one."""
+"""What makes a digest a follow. `rule`: a `FollowRule` in MessagePack. `due_at`: when a follow is due, instead of the
+digest's column, so that a version without follows never starts one."""
 
 runs = Table(
     "runs",
@@ -115,7 +115,7 @@ runs = Table(
     Index("ix_runs_publish_at", "publish_at"),
 )
 """`tried_at`: Discord's time. `owner`: the process whose claim stands, by the name that it chose when it started.
-`steps`: the run's messages in MessagePack. `publish_at`: the run has ended, and its message is to be published then."""
+`steps`: the run's messages in MessagePack. `publish_at`: when to publish the message of a run that has ended."""
 
 sent = Table(
     "sent",
@@ -134,10 +134,10 @@ sent = Table(
     Index("ix_sent_place", "place"),
     Index("ix_sent_article", "article"),
 )
-"""`step`: of an alert, the step of growth at which it told the story; 0 for an edition. `channel`, `message`: where the
-article stands on Discord; of a post, its thread and the message in it. `message` is 0 if the article was not shown
-itself but belongs to a story that was, or if its message can't be edited; both are if an earlier version sent it.
-`headline`, `quote`: as the message shows them now. `withdrawn`: it says that the article was withdrawn."""
+"""`step`: for an alert, the step of growth at which it told the story; 0 for an edition. `channel`, `message`: where
+the article stands on Discord; for a post, its thread and the message in it. `message` is 0 if only another article of
+the same story was shown, or if the message can't be edited; both are 0 if an earlier version sent the article.
+`headline`, `quote`: as the message shows them now. `withdrawn`: the message says that the article was withdrawn."""
 
 batches = Table(
     "batches",
@@ -194,9 +194,9 @@ feed_entries = Table(
     Column("feed", String(32)),
     Index("ix_feed_entries_path", "path"),
 )
-"""`pending`: the document, until it is known to be in its file; if `digest` is not its own, it replaces that one.
-`offered`: the digest of what the feed had last, if that was not written. `feed`, `seen_at`: which feed listed the entry
-last, and when. Of the rows of one entry, one has its file."""
+"""`pending`: the document, until it is known to be in its file; if `digest` is that of another document, it replaces
+that one. `offered`: the digest of what the feed had last, if that was not written. `feed`, `seen_at`: which feed listed
+the entry last, and when. One of the rows of an entry has its file."""
 
 identifies = Table(
     "identifies",

@@ -17,9 +17,9 @@ from bot.store.urls import get_sqlite_file, render_url
 from bot.store.versions import OLDEST
 
 _BATCH = 1_000
-"""Rows that are inserted at a time."""
+"""How many rows are inserted at a time."""
 _LEASE = 3_600.0
-"""Seconds that copying may take at most before the server takes its locks away."""
+"""The most seconds that copying can take before the server takes its locks away."""
 
 
 def copy_store(source: URL, target: URL) -> Mapping[str, int]:

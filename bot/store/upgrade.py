@@ -24,8 +24,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def upgrade(connection: Connection) -> bool:
     """Run the missing migrations, in the transaction of the connection. Call it again later if it returns False.
 
-    It then changed nothing, because a process is running that can't live with a migration. Raises `StoreError` if the
-    tables are those of a newer version or of another program, and what SQLAlchemy and Alembic raise.
+    In that case it changed nothing, because a running process can't work with one of the migrations. Raises
+    `StoreError` if the tables are those of a newer version or of another program, and what SQLAlchemy and Alembic
+    raise.
     """
     config = _build_config()
     scripts = list_migrations()
@@ -56,7 +57,7 @@ def upgrade(connection: Connection) -> bool:
 
 
 def _take_alone(connection: Connection) -> bool:
-    """Return whether no other process uses the database. Then none can start to before the transaction ends."""
+    """Return whether no other process uses the database. If so, none can start using it before the transaction ends."""
     if connection.dialect.name != "postgresql":
         # Only one process can use a file.
         return True

@@ -61,5 +61,5 @@ def get_sqlite_file(url: URL) -> Path | None:
 
 
 def render_url(url: URL) -> str:
-    """Return a URL as text for an operator. Its password is hidden, and its query, which may have another, left out."""
+    """Return a URL as text for an operator. Hide its password, and leave out its query, which may contain another."""
     return url.set(query={}).render_as_string(hide_password=True)

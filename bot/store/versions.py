@@ -1,4 +1,4 @@
-"""Which versions of the bot can use a database. Several may for a while, when processes are replaced one by one."""
+"""Which versions of the bot can use a database. Several can for a while, when processes are replaced one by one."""
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -7,7 +7,7 @@ from bot.store.schema import REVISION, notes
 
 SCHEMA_KEY = 0x6E75746B
 """The key of PostgreSQL's advisory lock on the tables: shared by all processes that use them, held alone by a migration
-that the version before can't live with."""
+that the previous version can't work with."""
 
 OLDEST = "oldest"
 """The note with the revision of the oldest version that can use the tables."""

@@ -14,11 +14,11 @@ from bot.store.engine import write_transaction
 from bot.store.schema import identifies
 
 INTERVAL = timedelta(seconds=5)
-"""Between two identifies with the same key."""
+"""The time between two identifies with the same key."""
 
 
 def take_turn(engine: Engine, key: int) -> float:
-    """Take the next turn of a rate limit key. Returns 0, or the seconds after which it is worth another try. Blocking.
+    """Take the next turn of a rate limit key. Return 0, or the seconds to wait before another try. Blocking.
 
     Raises `StoreError`.
     """

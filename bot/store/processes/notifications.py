@@ -24,7 +24,7 @@ def notify(connection: Connection) -> None:
 
 
 class Notifications:
-    """What other processes tell. It needs a connection of its own."""
+    """The notifications from other processes, on a connection of their own."""
 
     def __init__(self, url: URL) -> None:
         # A pool would keep the connection open after it broke.
@@ -33,10 +33,10 @@ class Notifications:
         self._connection: Connection | None = None
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a notification. Returns False if none comes in time.
+        """Wait for a notification. Return False if none comes in time.
 
-        Returns True after the connection was opened, too, because notifications may have been missed before.
-        Raises `StoreError` if the database can't be reached. Blocking.
+        Also return True after the connection was opened, because notifications may have been missed before. Raises
+        `StoreError` if the database can't be reached. Blocking.
         """
         with self._mutex, translate_database_errors(self._engine):
             is_new = self._connection is None
@@ -46,7 +46,7 @@ class Notifications:
                     return True
                 notified = [*driver.notifies(timeout=seconds, stop_after=1)]
                 if not notified:
-                    # A connection that broke says so only if it is used.
+                    # A broken connection says so only when it is used.
                     driver.execute("SELECT 1")
             except BaseException:
                 self._drop()

@@ -1,4 +1,4 @@
-"""The locks by which the processes of one bot agree who runs which shards, and who delivers digests."""
+"""The locks by which the processes of one bot agree on who runs which shards, and who delivers digests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a process is set to do.
+    """What a process is configured to do.
 
     `shard_count`: how many shards all processes run; None: as many as Discord recommends. `shard_ids`: which of them
     this process runs; empty: all. `lease`: seconds after which a process that does nothing loses its locks. `name`:
@@ -28,11 +28,11 @@ class Held(NamedTuple):
 
 
 class ProcessLocks(Protocol):
-    """The locks of one process. Its methods block, and may be called on any thread."""
+    """The locks of one process. Its methods block, and can be called on any thread."""
 
     @property
     def delivers(self) -> bool:
-        """Whether this process delivered when its locks were last looked at. Asks nobody."""
+        """Whether this process delivered when its locks were last checked. Does not ask the database."""
         ...
 
     def renew(self, *, may_deliver: bool) -> Held:
@@ -43,7 +43,7 @@ class ProcessLocks(Protocol):
         ...
 
     def ensure_delivers(self) -> bool:
-        """Return whether this process delivers, as the database says now. If nobody does, it begins to."""
+        """Return whether this process delivers, as the database says now. If no process does, this one starts to."""
         ...
 
     def release(self) -> None:

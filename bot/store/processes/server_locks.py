@@ -1,7 +1,7 @@
 """The advisory locks of one process in PostgreSQL. The server releases them when their connection ends.
 
-The server ends a connection that is idle for longer than the lease, so a process that hangs loses its locks as one that
-died does. The server's clock alone counts the lease.
+The server ends a connection that is idle for longer than the lease, so a hanging process loses its locks just like a
+dead one. The server's clock alone counts the lease.
 """
 
 import logging
@@ -28,10 +28,10 @@ _DELIVERY_KEY = 0x6E757468
 _SHARD_SPACE, _COUNT_SPACE = 0x6E757469, 0x6E75746A
 """The first of two keys. In the first space, the second key is a shard, and its lock is held by the process that runs
 it. In the other, it is the number of shards, and its lock is shared by all processes that have the same number; where
-Discord decides, it is 0, and held by one process, which runs all."""
+Discord decides the number, the key is 0, and the one process that runs all shards holds the lock."""
 
 APPLICATION = "nutgraf: "
-"""How the names of our connections begin, which the server shows to its administrators, and to `nutgraf doctor`."""
+"""The beginning of our connections' names. The server shows these to its administrators and to `nutgraf doctor`."""
 
 _MIN_IDLE_TIMEOUT = (14,)
 """The first version of PostgreSQL that can end an idle connection."""
@@ -45,7 +45,7 @@ _LOCKED_KEYS = sa.text(f"SELECT DISTINCT CAST(objid AS bigint) {_OUR_LOCKS}")
 
 
 class ServerLocks:
-    """A `process_locks.ProcessLocks` in PostgreSQL. Takes nothing before it is asked to."""
+    """A `process_locks.ProcessLocks` in PostgreSQL. Takes no lock before it is asked to."""
 
     def __init__(self, url: URL, claim: Claim) -> None:
         # A pool would keep a closed connection open, and the locks with it.
@@ -69,7 +69,7 @@ class ServerLocks:
             return self._renew()
 
     def ensure_delivers(self) -> bool:
-        """Return whether this process delivers, as the server says now. If nobody does, it begins to."""
+        """Return whether this process delivers, as the server says now. If no process does, this one starts to."""
         with self._mutex:
             self._may_deliver = True
             try:
@@ -78,7 +78,7 @@ class ServerLocks:
                 return False
 
     def release(self) -> None:
-        """Release all locks, and tell those who wait for them."""
+        """Release all locks, and notify the processes that wait for them."""
         with self._mutex:
             if self._connection is not None:
                 with suppress(SQLAlchemyError):
@@ -128,7 +128,7 @@ class ServerLocks:
         return self._connection
 
     def _choose_deliverer(self, connection: Connection) -> bool:
-        """Return whether we deliver, after taking the lock if it is free, or leaving it to another."""
+        """Take the lock if it is free, or leave it to another process. Return whether we deliver."""
         key = {"key": _DELIVERY_KEY}
         if self._held.delivers and not self._may_deliver:
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), key)
@@ -138,7 +138,7 @@ class ServerLocks:
         return connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), key).scalar_one()
 
     def _take_shards(self, connection: Connection) -> bool:
-        """Take the locks of all our shards, or none. Returns whether we have them."""
+        """Take the locks of all our shards, or none. Return whether we have them."""
         count = self._claim.shard_count or 0
         ids = self._claim.shard_ids or range(count)
         taken: list[str] = []
@@ -175,7 +175,7 @@ class ServerLocks:
 
 
 def list_processes(url: URL) -> Sequence[str]:
-    """List what the processes that use a database do, as the server knows it. Raises `StoreError`."""
+    """List what each process that uses a database does, as the server knows it. Raises `StoreError`."""
     names = sa.text(
         "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() "
         "AND application_name LIKE :ours ORDER BY 1"

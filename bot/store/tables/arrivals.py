@@ -17,7 +17,7 @@ RESTORED = "restored"
 
 _ROWS_AT_ONCE = 10_000
 _IDS_AT_ONCE = 10_000
-"""Rows that one statement inserts, and ids that one asks for. SQLite accepts 32,766 values in a statement."""
+"""How many rows one statement inserts, and how many ids one asks for. SQLite accepts 32,766 values in a statement."""
 
 LAST_BATCH = sa.select(sa.func.max(batches.c.number))
 """Selects the number of the latest batch; none if there is no batch."""
@@ -30,7 +30,7 @@ class StoredArrivals:
     engine: Engine
 
     def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
-        """Record the articles of the archive. Returns the ids that were new to the store, in the order given.
+        """Record the articles of the archive. Return the ids that were new to the store, in the order given.
 
         The first batch is the baseline, even if it is empty. So is the first one after a restore: anything that arrived
         since the backup may have been sent, so every digest starts from there.
@@ -89,7 +89,7 @@ class StoredArrivals:
         ]
 
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
-        """Return the first batch since a time that has one of these articles; None if there is none."""
+        """Return the first batch that came at a time or later and has one of these articles; None if there is none."""
         found: list[int] = []
         remaining = iter(ids)
         with read_transaction(self.engine) as connection:

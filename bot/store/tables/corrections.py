@@ -13,7 +13,7 @@ from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import sent
 
 _AT_ONCE = 10_000
-"""Ids that one statement asks for. SQLite accepts 32,766 values in a statement."""
+"""How many ids one statement asks for. SQLite accepts 32,766 values in a statement."""
 
 _COLUMNS = (
     sent.c.digest,
@@ -55,7 +55,7 @@ class StoredCorrections:
             return connection.execute(sa.select(sent.c.article).where(_is_row_of(shown))).first() is not None
 
     def record_correction(self, correction: Correction) -> bool:
-        """Store what the message says now. Returns False, and changes nothing, if somebody else corrected it."""
+        """Store what the message says now. Return False, and change nothing, if somebody else corrected it."""
         article = correction.article
         values: dict[str, Any] = {"quote": correction.quote, "withdrawn": article is None}
         if article is not None:

@@ -88,9 +88,9 @@ class StoredDigests:
             return [(server, channel, count) for server, channel, count in connection.execute(statement)]
 
     def update(self, digest: Digest, *, was: DigestState | None = None) -> bool:
-        """Store a changed digest. Returns False if it was deleted, or if it is no longer in the state `was`.
+        """Store a changed digest. Return False if it was deleted, or if it is no longer in the state `was`.
 
-        What runs change stays as it is, because a run may have ended while somebody edited the digest.
+        The columns that runs change stay as they are, because a run may have ended while somebody edited the digest.
         """
         with write_transaction(self.engine) as connection:
             return _update(connection, digest, was)
@@ -98,7 +98,8 @@ class StoredDigests:
     def change(self, number: int, change: Callable[[Digest], Digest | None]) -> Digest | None:
         """Change a digest as it is now, in one transaction, and return it. `change` returns None to leave it.
 
-        Returns None then, and if the digest was deleted. What runs change stays as it is, see `update`.
+        Returns None in that case, and if the digest was deleted. The columns that runs change stay as they are; see
+        `update`.
         """
         statement = ALL_DIGESTS.where(digests.c.id == number).with_for_update(of=digests)
         with write_transaction(self.engine) as connection:
@@ -111,7 +112,7 @@ class StoredDigests:
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
         """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
 
-        Digests and follows are counted apart.
+        Digests and follows are counted separately.
         """
         is_owners = digests.c.server == digest.server
         if digest.server is None:

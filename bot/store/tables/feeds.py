@@ -19,10 +19,11 @@ from bot.store.schema import Instant, arrivals, batches, feed_entries, feeds, fo
 from bot.store.tables.arrivals import insert_batch
 
 _AT_ONCE = 5_000
-"""Rows that one statement inserts, and keys that one asks for. SQLite accepts 32,766 values in a statement."""
+"""How many rows one statement inserts, and how many keys one asks for. SQLite accepts 32,766 values in a statement."""
 
 _SEEN_EVERY = timedelta(days=1)
-"""How exactly it is known when an entry was listed last: more would be a write for each entry of each document."""
+"""How precisely we know when an entry was last listed. More precision would cost a write for each entry of each
+document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class StoredFeeds:
             return []
         with write_transaction(self.engine) as connection:
             if connection.dialect.name == "postgresql":
-                # One process after the other takes entries; batches must become visible in order (see `arrivals`).
+                # Processes take entries one after the other, because batches must become visible in order (see
+                # `arrivals`).
                 connection.execute(sa.text("LOCK TABLE feed_entries, batches IN EXCLUSIVE MODE"))
             # Another process may have taken some of them meanwhile.
             known = _find_known(connection, keys)
@@ -87,7 +89,7 @@ class StoredFeeds:
         self._update(keys, {"pending": None})
 
     def see(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[Offer]:
-        """Record that feeds list these entries. Return the known ones that have another text than was written."""
+        """Record that feeds list these entries. Return the known ones whose text differs from what was written."""
         feed_of = {key: candidate.feed for candidate in candidates for key in candidate.keys}
         columns = [feed_entries.c[name] for name in ("key", "at", "path", "digest", "pending", "offered", "seen_at")]
         rows: dict[str, Row[Any]] = {}
@@ -120,7 +122,7 @@ class StoredFeeds:
         return found
 
     def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
-        """Let the texts of some offers be pending. Neither these nor the others are returned again."""
+        """Make the texts of the accepted offers pending. `see` returns none of these offers again."""
         with write_transaction(self.engine) as connection:
             for offer in (*accepted, *declined):
                 is_unchanged = (feed_entries.c.key == offer.key) & (feed_entries.c.digest == offer.written)
@@ -128,7 +130,7 @@ class StoredFeeds:
                 connection.execute(sa.update(feed_entries).where(is_unchanged).values(values))
 
     def settle_replacements(self, digests: Mapping[str, str]) -> None:
-        """Record that pending documents were replaced. `digests`: of what is in their files now, by key."""
+        """Record that pending documents were replaced. `digests`: of the texts that are in their files now, by key."""
         with write_transaction(self.engine) as connection:
             for key, digest in digests.items():
                 statement = sa.update(feed_entries).where(feed_entries.c.key == key)
@@ -184,10 +186,10 @@ class StoredFeeds:
 
 
 def _find_offers(candidates: Sequence[NewEntry], rows: Mapping[str, Row[Any]]) -> Iterator[Offer]:
-    """Find the entries of which another text was written. `rows`: by key.
+    """Find the entries whose written text is another one. `rows`: by key.
 
-    All keys of such an entry were recorded together: an entry with the URL of another and an id of its own is another
-    one, and so are several with one URL.
+    All keys of such an entry were recorded together. An entry that shares a URL with another but has an id of its own
+    is a different entry, and so are several entries with one URL.
     """
     counts = Counter(key for candidate in candidates for key in candidate.keys)
     for candidate in candidates:
@@ -214,7 +216,7 @@ def _find_known(connection: Connection, keys: Sequence[str]) -> set[str]:
 
 
 def _choose_new(candidates: Sequence[NewEntry], known: set[str]) -> list[NewEntry]:
-    """Return the candidates of which no key is known; of several with one key, the first."""
+    """Return the candidates that have no known key; of several that share a key, the first."""
     seen = set(known)
     new: list[NewEntry] = []
     for candidate in candidates:
@@ -227,9 +229,9 @@ def _choose_new(candidates: Sequence[NewEntry], known: set[str]) -> list[NewEntr
 def _build_rows(
     candidates: Sequence[NewEntry], known: set[str], new: Sequence[NewEntry], now: datetime
 ) -> Iterator[dict[str, Any]]:
-    """Yield a row for each key that is not known: of new candidates, the first has the document.
+    """Yield a row for each key that is not known. The first row of a new candidate has the document.
 
-    Known ones have new keys if a site moves an article, or its feed gives it another id.
+    A known entry has a new key if a site moves its article, or if its feed gives it another id.
     """
     taken = {candidate.keys[0] for candidate in new}
     seen = set(known)
@@ -252,9 +254,9 @@ def _build_rows(
 
 
 def _record_baseline(connection: Connection, articles: Sequence[str], now: datetime) -> None:
-    """Record articles that are no news, before the archive has them.
+    """Record articles that are not news, before the archive has them.
 
-    If the archive was never recorded, all of it will be a baseline, and these with it.
+    If the archive was never recorded, all of it will be a baseline, including these.
     """
     if not articles or connection.execute(sa.select(sa.func.max(batches.c.number))).scalar_one() is None:
         return

@@ -20,7 +20,7 @@ from bot.store.tables.digests import ALL_DIGESTS, IS_ACTIVE, IS_MUTED, row_to_di
 from bot.store.tables.runs import insert_new_runs
 
 _AT_ONCE = 10_000
-"""Ids that one statement asks for. SQLite accepts 32,766 values in a statement."""
+"""How many ids one statement asks for. SQLite accepts 32,766 values in a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class StoredFollows:
     owner: str
 
     def list_ready(self, now: datetime, batch: int) -> Sequence[Digest]:
-        """List the follows to look at: those whose alert may leave now, and those with nothing waiting that have not
-        seen this batch. Muted ones are among them when their time is over."""
+        """List the follows to check: those whose alert can leave now, and those with nothing waiting that have not seen
+        this batch. Muted follows are among them once their time is over."""
         is_due = (IS_ACTIVE | IS_MUTED) & (follows.c.due_at <= now)
         has_news = IS_ACTIVE & follows.c.due_at.is_(None) & (digests.c.cursor < batch)
         statement = ALL_DIGESTS.where(follows.c.digest.is_not(None), is_due | has_news).order_by(digests.c.id)
@@ -51,7 +51,7 @@ class StoredFollows:
         return steps
 
     def get_histories(self, numbers: Collection[int], since: datetime) -> Mapping[int, AlertHistory]:
-        """Return what became of the alerts of follows since a time. Those that had none are left out."""
+        """Return what became of the alerts of follows since a time. Follows without alerts are left out."""
         is_recent = (runs.c.state == "begun") | (runs.c.ended_at > since)
         outcomes: defaultdict[int, list[tuple[str, datetime | None]]] = defaultdict(list)
         remaining = iter(numbers)
@@ -65,9 +65,9 @@ class StoredFollows:
         return {number: _build_history(found) for number, found in outcomes.items()}
 
     def begin(self, alerts: Sequence[BegunAlert]) -> Sequence[BegunAlert]:
-        """Store the runs of alerts, with their editions, and when the follows are looked at next, in one transaction.
+        """Store the runs of alerts, with their editions, and when the follows are checked next, in one transaction.
 
-        Returns those that were stored. The others were paused, or an alert of them ended, since they were read.
+        Returns those that were stored. The follows of the others were paused, or ended an alert, since they were read.
         """
         begun: list[BegunAlert] = []
         with write_transaction(self.engine) as connection:
@@ -81,8 +81,10 @@ class StoredFollows:
         return begun
 
     def move_on(self, moves: Sequence[FollowMove]) -> None:
-        """Store when the alerts of follows may leave, and their new cursors. Those that were paused, or whose alert
-        ended, since they were read stay as they are."""
+        """Store when the alerts of follows can leave, and their new cursors.
+
+        Follows that were paused, or that ended an alert, since they were read stay as they are.
+        """
         # In one order: otherwise two transactions could wait for each other.
         rows = [
             {
@@ -107,7 +109,7 @@ class StoredFollows:
             connection.execute(advance, rows)
 
     def resume(self, number: int, cursor: int) -> bool:
-        """Let a follow that is paused or muted go on, from a batch on. Returns False if it is neither."""
+        """Let a paused or muted follow go on after a batch. Return False if it is neither."""
         is_paused = (digests.c.id == number) & (digests.c.state == "paused")
         values: dict[str, Any] = {"state": "active", "why": "", "failures": 0}
         # A restore may have moved the cursor on meanwhile; never move it back.
@@ -131,7 +133,7 @@ def _build_history(outcomes: Sequence[tuple[str, datetime | None]]) -> AlertHist
 
 
 def _lock_unchanged(connection: Connection, follow: Digest) -> bool:
-    """Lock a follow until the transaction ends. Returns whether it is still active, and no alert ended meanwhile."""
+    """Lock a follow until the transaction ends. Return whether it is still active, and no alert ended meanwhile."""
     statement = sa.select(digests.c.state, digests.c.cursor).where(digests.c.id == follow.id).with_for_update()
     row = connection.execute(statement).one_or_none()
     return row is not None and (row.state, row.cursor) == (follow.state, follow.cursor)

@@ -92,7 +92,7 @@ class StoredPrivacy:
             connection.execute(sa.delete(departures).where(departures.c.server == server))
 
     def forget_departed(self, before: datetime) -> Sequence[int]:
-        """Delete the data of servers that the bot left before a given time. Returns their ids."""
+        """Delete the data of servers that the bot left before a given time. Return their ids."""
         expired = sa.delete(departures).where(departures.c.at < before).returning(departures.c.server)
         with write_transaction(self.engine) as connection:
             servers = sorted(connection.execute(expired).scalars())

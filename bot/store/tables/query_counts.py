@@ -1,4 +1,4 @@
-"""How often what was asked: `bot.servers.query_counts.CountStore` on a database."""
+"""Counts of what was asked: `bot.servers.query_counts.CountStore` on a database."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class StoredCounts:
         return [WeeklyCount(date.fromisoformat(week), kind, words, number) for week, kind, words, number in rows]
 
     def delete_before(self, week: date) -> int:
-        """Delete the counts of weeks that began before a day. Returns how many."""
+        """Delete the counts of weeks that began before a day. Return how many."""
         expired = sa.delete(query_counts).where(query_counts.c.week < week.isoformat())
         with write_transaction(self.engine) as connection:
             return connection.execute(expired).rowcount

@@ -75,8 +75,8 @@ class StoredRuns:
     def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.
 
-        `is_claimed`: this process delivers it; otherwise the process that delivers is told of it.
-        Returns False if a run of this id exists already.
+        `is_claimed`: this process delivers it; otherwise the process that delivers is notified. Returns False if a run
+        of this id exists already.
         """
         with write_transaction(self.engine) as connection:
             if not is_claimed:
@@ -141,7 +141,7 @@ class StoredRuns:
                 return False
             _update_digest(connection, digest, run)
             if digest.state == "paused":
-                # A person whose direct messages are closed is told by whichever process they use next.
+                # Any process may be the next one that a person with closed direct messages uses, and it must tell them.
                 notify(connection)
             for sent_row in _list_sent(digest, run):
                 connection.execute(upsert(connection, sent, sent_row))
@@ -162,7 +162,7 @@ class StoredRuns:
         return due
 
     def record_publication(self, run: Run) -> None:
-        """Store the steps of a run that has ended, and when its message is tried to be published again."""
+        """Store the steps of a run that has ended, and when to try again to publish its message."""
         row = _run_to_row(run)
         values = {name: row[name] for name in ("steps", "publish_at")}
         with write_transaction(self.engine) as connection:
@@ -213,7 +213,7 @@ class StoredRuns:
 
 
 def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
-    """Select those whose digests are as they were when they were read, and lock these until the transaction ends."""
+    """Select the starts whose digests are unchanged since they were read, and lock these until the transaction ends."""
     ids = [start.digest.id for start in starts]
     columns = (digests.c.id, digests.c.due_at, digests.c.schedule, digests.c.zone)
     # Always lock in the same order: otherwise two transactions could wait for each other.
@@ -237,7 +237,7 @@ def lock_digest(number: int) -> sa.Select[tuple[int]]:
 
 
 def insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> Collection[str]:
-    """Insert runs, except for those that exist. Returns the ids of the inserted ones.
+    """Insert runs, except for those that exist. Return the ids of the inserted ones.
 
     (PostgreSQL's driver gives no usable row count here.)
     """

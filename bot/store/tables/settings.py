@@ -30,7 +30,7 @@ class StoredSettings:
         return {row.server: _decode(row.settings) for row in rows}
 
     def change(self, server: int, change: Change) -> ServerSettings:
-        """Change the settings of a server in one transaction, and return them. The other processes are told."""
+        """Change the settings of a server in one transaction, and return them. Notify the other processes."""
         with write_transaction(self.engine) as connection:
             # Two admins may change something at the same time, so the row is locked from reading to writing.
             row = {"server": server, "settings": _encode(DEFAULTS)}

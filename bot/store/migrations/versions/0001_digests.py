@@ -6,7 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 works_with_previous = False
-"""There is no version before."""
+"""There is no previous version."""
 
 _number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _instant = sa.BigInteger()

@@ -10,7 +10,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 works_with_previous = False
-"""A process of the version before would not see whose a run is."""
+"""A process of the previous version would not see which process a run belongs to."""
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 works_with_previous = True
-"""A process of the version before never looks at the new tables."""
+"""A process of the previous version never looks at the new tables."""
 
 
 def upgrade() -> None:

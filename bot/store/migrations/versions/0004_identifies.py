@@ -10,7 +10,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 works_with_previous = True
-"""A process of the version before never looks at the new table."""
+"""A process of the previous version never looks at the new table."""
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 works_with_previous = True
-"""A process of the version before never looks at the new table."""
+"""A process of the previous version never looks at the new table."""
 
 _number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

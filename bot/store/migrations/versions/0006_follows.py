@@ -10,8 +10,8 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 works_with_previous = True
-"""A process of the version before lists follows among digests, and never starts one: to it, they are due at no time. It
-can send an alert that was begun, because its edition was stored then."""
+"""A process of the previous version lists follows among digests, and never starts one, because it sees no due time for
+them. It can send an alert that has begun, because its edition is stored."""
 
 _number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

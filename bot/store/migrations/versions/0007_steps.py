@@ -10,7 +10,7 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 works_with_previous = True
-"""A process of the version before sends runs of one message, for which it needs no steps."""
+"""A process of the previous version sends runs of one message, for which it needs no steps."""
 
 _number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -10,7 +10,7 @@ from alembic import op
 revision = "0009"
 down_revision = "0008"
 works_with_previous = True
-"""A process of the version before never looks at the new columns: it corrects and publishes nothing later."""
+"""A process of the previous version never looks at the new columns, so it corrects and publishes nothing later."""
 
 
 def upgrade() -> None:
