@@ -1,5 +1,5 @@
 """The files of articles that came from feeds: a folder for each outlet, a file for each day, a YAML document for each
-article. A document is only replaced or removed if it stands there as it was written.
+article. A document is replaced or removed only if it still stands there as it was written.
 """
 
 import json
@@ -57,7 +57,7 @@ def read_day(path: str) -> str:
 
 
 def compute_digest(text: str) -> str:
-    """Return what identifies a document as it was written."""
+    """Return a hash that identifies a document as it was written."""
     return blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -81,7 +81,7 @@ def _append(file: Path, text: str) -> None:
     handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         size = os.fstat(handle).st_size
-        # An editor may have left the last line open.
+        # An editor may have left the last line without a line break.
         start = _HEADER if size == 0 else "" if os.pread(handle, 1, size - 1) == b"\n" else "\n"
         data = (start + text).encode("utf-8", "replace")
         while data:
@@ -92,7 +92,7 @@ def _append(file: Path, text: str) -> None:
 
 
 def has_document(folder: Path, path: str, text: str) -> bool:
-    """Return whether a document is in its file, or in one after it."""
+    """Return whether a document is in its file, or in a later file of the same day."""
     return any(text in file.read_text("utf-8", "replace") for file in _list_files(folder, path))
 
 
@@ -106,8 +106,11 @@ def find_document(folder: Path, path: str, digest: str) -> str:
 
 
 def replace_documents(folder: Path, path: str, texts: Mapping[str, str]) -> None:
-    """Replace documents in their file, and in those after it. `texts`: the new ones by the digests of those that were
-    written. What is not there any more is left out. Raises OSError."""
+    """Replace documents in their file, and in those after it.
+
+    `texts`: the new documents, by the digests of the old ones. Those that are no longer there are skipped. Raises
+    OSError.
+    """
     for file in _list_files(folder, path):
         before = file.stat()
         head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
@@ -123,7 +126,7 @@ def _list_files(folder: Path, path: str) -> list[Path]:
 
 
 def _replace_file(file: Path, text: str, before: os.stat_result) -> bool:
-    """Replace a file in one step, unless it has changed since `before`: somebody is editing it. Raises OSError."""
+    """Replace a file in one step, unless it has changed since `before`: then somebody is editing it. Raises OSError."""
     temporary = file.with_name(f".{file.name}.part")
     temporary.write_text(text, "utf-8", "surrogateescape")
     after = file.stat()
@@ -153,7 +156,7 @@ def remove_documents(file: Path, digests: Mapping[str, str], followed: Collectio
     if not removed:
         return []
     if not _replace_file(file, "".join(kept), before):
-        # Another day will do.
+        # Somebody is editing the file, so try again on another day.
         return []
     if len(kept) == 1:
         file.unlink()

@@ -1,4 +1,4 @@
-"""Bounds what came from feeds, by age and by number. What an editor changed always stays."""
+"""Limits the articles from feeds, by age and by number. What an editor changed always stays."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ class Keep(Struct, frozen=True):
 def remove_old_articles(
     folder: Path, store: FeedStore, keep: Keep, now: datetime, followed: Collection[str] = ()
 ) -> int:
-    """Remove what is too old, or too much: the oldest days first. Return how many articles were removed. Blocking.
+    """Remove articles that are too old or too many, the oldest days first. Return how many were removed. Blocking.
 
     `followed`: ids of articles that stay, because somebody follows their stories.
     """
@@ -52,11 +52,12 @@ def remove_old_articles(
 
 
 def forget_old_entries(store: FeedStore, last_reads: Mapping[str, datetime | None], now: datetime) -> int:
-    """Forget entries that their feeds list no more. Return how many. Blocking.
+    """Forget entries that their feeds no longer list. Return how many. Blocking.
 
     `last_reads`: by the key of each feed of the list, when all of its entries were read. An entry is forgotten if its
     feed was read as a whole `FORGOTTEN_AFTER` after it listed the entry last; so a feed that fails loses none. If the
-    feed is no longer in the list, or not known, it is forgotten later. One that has a document is never forgotten.
+    feed is no longer in the list, or not known, the entry is forgotten later. An entry that has a document is never
+    forgotten.
     """
     forgotten: list[str] = []
     for entry in store.list_unseen(now - FORGOTTEN_AFTER):

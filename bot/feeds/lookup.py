@@ -1,4 +1,4 @@
-"""Look at one feed, or at a site that has one: what `check` shows, and what is added to the list."""
+"""Looks at one feed, or at a site that has one: what `check` shows, and what is added to the list."""
 
 import asyncio
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.feeds.item import ParsedFeed
 from bot.feeds.parsing.parse import parse_feed
 
 _MAX_TRIES = 3
-"""Feeds of a site that are tried until one can be read."""
+"""How many feeds of a site are tried until one can be read."""
 
 
 class Found(Struct, frozen=True):

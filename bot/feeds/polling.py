@@ -1,4 +1,4 @@
-"""Polls the feeds as long as the bot runs: a round whenever some are due, and once a day what is too old goes."""
+"""Polls the feeds as long as the bot runs: a round whenever some are due, and a clean-up once a day."""
 
 import asyncio
 import logging
@@ -18,11 +18,11 @@ from bot.feeds.rounds import RoundContext, RoundReport, build_feed_key, choose_d
 from bot.feeds.store_port import FeedState, FeedStore
 
 TICK = 5.0
-"""Seconds between two looks at whether a feed is due. A look at 1,000 feeds takes two milliseconds of CPU, and an alert
-waits for the next look."""
+"""Seconds between two checks for due feeds. A check of 1,000 feeds takes two milliseconds of CPU, and an alert waits
+for the next check."""
 
 PAUSE_AFTER_FAILURE = 20.0
-"""Seconds until the next look after one that failed."""
+"""Seconds until the next check after one that failed."""
 
 FAILING_AFTER = 3
 """Failures in a row after which a feed counts as failing. Servers that restart fail once or twice."""
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class PollStatus(Struct, frozen=True):
-    """How the feeds are. `failing`: URLs of those that can't be read. `error`: why the list can't be used, or ""."""
+    """State of the feeds. `failing`: URLs of those that can't be read. `error`: why the list can't be used, or ""."""
 
     feeds: int = 0
     failing: tuple[str, ...] = ()
@@ -158,5 +158,5 @@ def _get_read_at(state: FeedState | None) -> datetime | None:
 
 
 def is_failing(state: FeedState | None) -> bool:
-    """Return whether a feed can't be read and that is no passing fault."""
+    """Return whether a feed can't be read, and not only for a moment."""
     return state is not None and (state.state == "gone" or state.failures >= FAILING_AFTER)

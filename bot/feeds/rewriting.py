@@ -13,7 +13,7 @@ from bot.feeds import files
 from bot.feeds.store_port import FeedStore, Offer, Pending
 
 _FIELDS = ("title", "excerpt")
-"""What is taken from the feed again. A feed that dates an old article anew does not make it new."""
+"""What is taken from the feed again. A new date in the feed does not make an old article new."""
 
 _LINE = re.compile(r"^(title|excerpt): .*\n", re.MULTILINE)
 
@@ -62,7 +62,8 @@ def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending
     for path, documents in by_path.items():
         files.replace_documents(folder, path, {document.replaces: document.text for document in documents})
         for document in documents:
-            # It may be there from before the process was killed, or an editor may have been faster.
+            # A process that was killed may have written the text already, or an editor may have changed the document
+            # first.
             is_there = files.has_document(folder, path, document.text)
             settled[document.key] = files.compute_digest(document.text) if is_there else document.replaces
     store.settle_replacements(settled)

@@ -1,4 +1,4 @@
-"""A round: ask the feeds that are due, take what is new, and write it to files, all in one batch."""
+"""Runs a round: asks the feeds that are due, takes what is new, and writes it to files, all in one batch."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ from bot.feeds.rewriting import accept_offers, write_replacements
 from bot.feeds.store_port import FeedState, FeedStore, NewEntry
 
 MAX_TOGETHER = 32
-"""Hosts that are asked at the same time."""
+"""How many hosts are asked at the same time."""
 
 DEADLINE = 60.0
 """Seconds after which no further feed is asked in a round, so that slow servers don't delay what others have."""
@@ -50,7 +50,7 @@ class RoundReport(Struct, frozen=True):
 
 
 class RoundContext(Struct, frozen=True):
-    """What a round needs of the world. `chance`: random from 0 to 1. `elapsed`: seconds of a clock that never jumps.
+    """What a round needs from outside. `chance`: random, from 0 to 1. `elapsed`: seconds of a clock that never jumps.
 
     `keep_from`: articles that are older are not written, None to write all.
     """
@@ -75,7 +75,7 @@ class _Answer(Struct, frozen=True):
 def choose_due(
     entries: Iterable[FeedEntry], states: Mapping[str, FeedState], now: datetime, *, everything: bool = False
 ) -> list[FeedEntry]:
-    """Return the feeds to ask now. `everything`: also those that are not due, unless their servers asked for rest."""
+    """Return the feeds to ask now. `everything`: also those that are not due, unless a server asked us to wait."""
     due: list[FeedEntry] = []
     for entry in entries:
         state = states.get(entry.url)
@@ -124,7 +124,7 @@ async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], c
 
 
 async def _ask(due: Sequence[FeedEntry], states: Mapping[str, FeedState], context: RoundContext) -> list[_Answer]:
-    """Ask all feeds: those of one host one after the other, of several hosts together."""
+    """Ask all feeds: those of one host one after the other, several hosts at the same time."""
     hosts: dict[str, list[FeedEntry]] = defaultdict(list)
     for entry in due:
         state = states.get(entry.url)
@@ -177,8 +177,8 @@ async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -
 
 
 def _choose_full_interval(url: str) -> timedelta:
-    """Return after how long a feed is read as a whole, whether or not it has changed: six to eight days, so that the
-    feeds of a list don't come together."""
+    """Return the time after which a feed is read as a whole, whether or not it has changed: six to eight days, so that
+    the feeds of a list don't all come at once."""
     return timedelta(days=6) + timedelta(days=2) * (int(_hash(url)[:4], 16) / 0x10000)
 
 
@@ -267,7 +267,7 @@ def _finish(answer: _Answer, taken: int, by_url: Mapping[str, FeedEntry], contex
 
 
 def write_pending(store: FeedStore, folder: Path) -> int:
-    """Write the documents that were taken and are not in their files yet, also those of a process that was killed.
+    """Write the documents that were taken and are not in their files yet, including those of a process that was killed.
 
     Return how many. Raises what the store raises, and OSError.
     """

@@ -59,8 +59,8 @@ class NewEntry(Struct, frozen=True):
 
 
 class Pending(Struct, frozen=True):
-    """A document that was taken and may not be in its file yet. `replaces`: the digest of the one in whose place it
-    goes; "" if it is a new one."""
+    """A document that was taken and may not be in its file yet. `replaces`: the digest of the document that it
+    replaces; "" if it is new."""
 
     key: str
     path: str
@@ -69,10 +69,10 @@ class Pending(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """A document that a feed has for an article of which another was written.
+    """A document that a feed has for an article whose written document is another one.
 
-    `written`: the digest of that one. `text`: the new one; empty if the feed withdrew the article. `digest`: of what
-    the feed has. `reason`: why it withdrew the article.
+    `written`: the digest of the written document. `text`: the new document; empty if the feed withdrew the article.
+    `digest`: of what the feed has. `reason`: why it withdrew the article.
     """
 
     key: str
@@ -84,7 +84,7 @@ class Offer(Struct, frozen=True):
 
 
 class Unseen(NamedTuple):
-    """An entry without a document, which no feed has listed for a while. `feed`: which did last; "" if that is unknown.
+    """An entry without a document, which no feed has listed for a while. `feed`: the last one that did; "" if unknown.
     `seen_at`: when."""
 
     key: str
@@ -120,7 +120,7 @@ class FeedStore(Protocol):
         ...
 
     def see(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[Offer]:
-        """Record that feeds list these entries. Return the known ones that have another text than was written."""
+        """Record that feeds list these entries. Return the known ones whose text differs from what was written."""
         ...
 
     def find_withdrawn(self, reasons: Mapping[str, str]) -> Sequence[Offer]:
@@ -128,11 +128,11 @@ class FeedStore(Protocol):
         ...
 
     def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
-        """Let the texts of some offers be pending. Neither these nor the others are returned again."""
+        """Make the texts of the accepted offers pending. `see` returns none of these offers again."""
         ...
 
     def settle_replacements(self, digests: Mapping[str, str]) -> None:
-        """Record that pending documents were replaced. `digests`: of what is in their files now, by key."""
+        """Record that pending documents were replaced. `digests`: of the texts that are in their files now, by key."""
         ...
 
     def list_followed(self) -> Collection[str]:

@@ -24,7 +24,8 @@ _MINUTES = {"m": 1, "h": 60, "d": 1_440}
 
 
 class FeedEntry(Struct, frozen=True):
-    """A feed that the operator wants. `every`: None to follow the feed. `include`, `exclude`: words, folded."""
+    """A feed that the operator wants. `every`: how often to ask for it; None to let the feed decide. `include`,
+    `exclude`: words, folded."""
 
     url: str
     outlet: str = ""
@@ -41,11 +42,11 @@ class FeedEntry(Struct, frozen=True):
 
 
 class FeedListError(Exception):
-    """The list of feeds can't be read or changed. The text is a sentence without its full stop."""
+    """The list of feeds can't be read or changed. The text is a sentence without its final period."""
 
 
 def read_feed_list(file: Path) -> tuple[FeedEntry, ...]:
-    """Read the list; a file that does not exist has no feed. Raises `FeedListError`."""
+    """Read the list; a file that does not exist has no feeds. Raises `FeedListError`."""
     values = _load_list(file)
     if len(values) > MAX_FEEDS:
         raise FeedListError(f"{file} has more than {MAX_FEEDS:,} feeds")
@@ -59,7 +60,7 @@ def read_feed_list(file: Path) -> tuple[FeedEntry, ...]:
 
 
 def build_feed_entry(fields: Mapping[str, object]) -> FeedEntry:
-    """Build the feed that somebody typed: a URL without `https://` has one. Raises `FeedListError`."""
+    """Build the entry of a feed that somebody typed, whose URL can lack `https://`. Raises `FeedListError`."""
     url = str(fields.get("url", "")).strip()
     return _read_entry({**fields, "url": url if "://" in url else f"https://{url}"}, url or "the feed")
 
@@ -102,7 +103,7 @@ def _read_entry(value: object, what: str) -> FeedEntry:
         raise FeedListError(f"{what} has the unknown field {unknown[0]!r}; it may have {', '.join(_KEYS)}")
     url = clean_url(fields.get("url"))
     if url is None:
-        # A host without a dot is one of the operator's own network.
+        # A host without a dot is in the operator's own network.
         given = fields.get("url")
         if not isinstance(given, str) or not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[!-~]*)?", given.strip()):
             raise FeedListError(f"{what} has no usable http or https URL")
@@ -165,14 +166,14 @@ def remove_from_feed_list(file: Path, url: str) -> tuple[FeedEntry, ...]:
     for number in reversed(numbers):
         del lines[nodes[number][0].start : nodes[number][0].stop]
     if len(nodes) == len(numbers):
-        # A key without a value is a list without feeds, too.
+        # A key without a value is also a list without feeds.
         lines = [line for line in lines if line.strip() != "[]"]
     _write(file, "".join(lines))
     return tuple(entries[number] for number in numbers)
 
 
 def _find_items(file: Path, text: str) -> list[tuple[range, int]]:
-    """Return the lines of each feed, and the column of its dash. Raises `FeedListError` if they are not on lines."""
+    """Return the lines of each feed, and the column of its dash. Raises `FeedListError` if they are in brackets."""
     node = yaml.compose(text, yaml.SafeLoader)
     if isinstance(node, yaml.MappingNode):
         node = next((value for key, value in node.value if key.value == "feeds"), None)
@@ -186,7 +187,7 @@ def _find_items(file: Path, text: str) -> list[tuple[range, int]]:
     for item in node.value:
         start: int = item.start_mark.line
         end: int = item.end_mark.line + (1 if isinstance(item, yaml.ScalarNode) or item.end_mark.column else 0)
-        # The end of a block is the beginning of what follows; comments and blank lines before that belong to it.
+        # YAML ends a block where the next one begins; comments and blank lines before the next one belong to that.
         end = min(end, len(lines))
         while end > start + 1 and _is_outside(lines[end - 1], column):
             end -= 1
@@ -195,7 +196,7 @@ def _find_items(file: Path, text: str) -> list[tuple[range, int]]:
 
 
 def _is_outside(line: str, column: int) -> bool:
-    """Return whether a line belongs to no feed, or to the next one, whose dash is in `column`."""
+    """Return whether a line belongs to no feed, or to the next feed, whose dash is in `column`."""
     return not line.strip() or line.lstrip().startswith("#") or line[: column + 2] == f"{' ' * column}- "
 
 

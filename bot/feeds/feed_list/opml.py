@@ -11,7 +11,7 @@ from bot.feeds.feed_list.configuration import MAX_FEEDS, FeedEntry
 
 
 class OpmlError(Exception):
-    """A document is no OPML. The text says why in a clause."""
+    """A document is not OPML. The text says why, in a clause."""
 
 
 def read_opml(data: bytes) -> tuple[FeedEntry, ...]:
@@ -43,7 +43,7 @@ def _get(element: "etree._Element", name: str) -> str:  # pyright: ignore[report
 
 
 def write_opml(entries: Iterable[FeedEntry], now: datetime) -> bytes:
-    """Return the document of a list of feeds."""
+    """Return a list of feeds as an OPML document."""
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Feeds"

@@ -1,4 +1,4 @@
-"""Find the feeds of a site: what its page names with `<link rel="alternate">`."""
+"""Finds the feeds of a site: those that its page names with `<link rel="alternate">`."""
 
 from urllib.parse import urljoin
 

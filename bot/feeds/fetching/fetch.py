@@ -1,4 +1,4 @@
-"""Ask for one document over HTTP: conditionally, within limits, and without leaving the internet."""
+"""Asks for one document over HTTP: conditionally, within limits, and from public addresses only."""
 
 import asyncio
 import zlib
@@ -17,7 +17,7 @@ from yarl import URL
 from bot.feeds.fetching.private_networks import PrivateAddressError, PublicResolver, Resolver, is_public
 
 MAX_BYTES = 10_000_000
-"""Of a document, compressed or not."""
+"""The largest document, compressed or not."""
 TIMEOUT = 30.0
 """Seconds for everything, from the name to the last byte."""
 MAX_REDIRECTS = 5
@@ -40,12 +40,12 @@ class Validators(Struct, frozen=True):
 
 
 class Response(Struct, frozen=True):
-    """The answer of a server.
+    """A server's response.
 
     `url`: where the document was in the end. `moved_to`: where it is from now on, "" if it has not moved for good.
     `retry_after`: seconds that the server wants to be left alone for, 0 if it does not say; `max_age`: seconds for
-    which its document stays valid. `reason`: why it `failed`, in a clause.
-    `received`: bytes that came over the network.
+    which its document stays valid. `reason`: why it `failed`, in a clause. `received`: bytes that came over the
+    network.
     """
 
     outcome: Outcome
@@ -62,14 +62,14 @@ class Response(Struct, frozen=True):
 
 
 class FetchError(Exception):
-    """A document can't be had. The text says why in a clause."""
+    """A document can't be fetched. The text says why, in a clause."""
 
 
 @asynccontextmanager
 async def open_session(
     user_agent: str, *, resolver: Resolver, allows_private: bool, patience: float = TIMEOUT
 ) -> AsyncGenerator["Fetcher"]:
-    """Open what fetches documents. `allows_private`: addresses inside private networks may be asked, too."""
+    """Open a session that fetches documents. `allows_private`: also from addresses inside private networks."""
     checked = PublicResolver(resolver, allows_private=allows_private)
     # A connection to a site is of no use until its next turn.
     connector = aiohttp.TCPConnector(resolver=checked, limit=64, force_close=True, use_dns_cache=False)
@@ -121,7 +121,7 @@ class Fetcher:
                 if answer.status not in _REDIRECTS or not location:
                     return await _read(answer, url, moved_to, now)
                 url = str(target.join(URL(location)))
-                # Only if every step is for good does the last one replace the address.
+                # The last step replaces the address only if every step is permanent.
                 is_moving = is_moving and answer.status in _MOVED
                 moved_to = url if is_moving else moved_to
         raise FetchError(f"it redirects more than {MAX_REDIRECTS} times")
@@ -133,7 +133,7 @@ class Fetcher:
             raise FetchError("its URL is not valid") from None
         if target.scheme not in {"http", "https"} or not target.host:
             raise FetchError("its URL is not http or https")
-        # No resolver is asked about a host that is an address.
+        # If the host is an address, no resolver is asked about it.
         if not self._allows_private and _is_address(target.host) and not is_public(target.host):
             raise FetchError(f"{target.host} is in a private network, which FEEDS_ALLOW_PRIVATE=1 allows")
         return target

@@ -12,7 +12,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddressError(OSError):
-    """A host has only addresses of private networks. The text says so in a clause."""
+    """A host has only addresses in private networks. The text says so, in a clause."""
 
 
 class Resolver(Protocol):
@@ -56,7 +56,7 @@ class PublicResolver(AbstractResolver):
 
 
 def is_public(host: str) -> bool:
-    """Return whether an IP address belongs to the internet. A text that is no address does not."""
+    """Return whether an IP address belongs to the internet. Text that is not an address does not."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

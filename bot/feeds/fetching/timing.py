@@ -5,7 +5,7 @@ from datetime import timedelta
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
 FIRST = timedelta(minutes=30)
-"""The interval of a feed of which nothing is known yet."""
+"""The interval of a feed about which nothing is known yet."""
 
 _FASTER, _SLOWER = 0.5, 1.5
 _MAX_BACKOFF_STEPS = 10

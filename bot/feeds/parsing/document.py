@@ -6,9 +6,9 @@ import re
 from itertools import islice
 
 MAX_ITEMS = 1_000
-"""Items of one document that are read. Real feeds have 10 to 200."""
+"""How many items of one document are read. Real feeds have 10 to 200."""
 MAX_TAGS = 100_000
-"""Tags of one document that are read. Parsing this many takes up to three seconds."""
+"""How many tags of one document are read. Parsing this many takes up to three seconds."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -126,10 +126,10 @@ def _replace_entity(entity: re.Match[str]) -> str:
 
 
 def _find_codec(name: str) -> str:
-    """Return Python's name of a text encoding, "" if there is none, or one that is not for documents."""
+    """Return Python's name of a text encoding; "" if there is none, or if it is not for documents."""
     try:
         found = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ""
-    # UTF-7 is no encoding of documents, but hides markup from whoever reads it as ASCII.
+    # No real feed is in UTF-7, which would hide markup from whoever reads it as ASCII.
     return "" if found.name in {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"} else found.name

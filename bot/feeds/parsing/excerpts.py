@@ -13,7 +13,7 @@ MAX_EXCERPT = 600
 _MAX_HTML = 40_000
 """Characters of HTML that are read; whole articles, of which only the beginning is wanted, are longer."""
 _MIN_SENTENCES = 40
-"""Characters that whole sentences must have, or else the text is cut at a word: "Dr." is no excerpt."""
+"""Characters that whole sentences must have, or else the text is cut at a word: "Dr." is not an excerpt."""
 
 _MARKUP = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|br|center|code|div|em|figure|font|h[1-6]|hr|i|iframe|img|li|mark|ol|p|pre|q|s|script"

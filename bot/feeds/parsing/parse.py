@@ -1,4 +1,4 @@
-"""Parse a feed: from its bytes to items that can become articles, and a problem for all that was lost or doubtful."""
+"""Parses a feed: from its bytes to items that can become articles, with a problem for each thing lost or in doubt."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from bot.feeds.parsing.feed_dates import read_date
 from bot.feeds.parsing.raw_entries import NotAFeedError, RawEntry, RawFeed, read_entries
 
 MAX_PROBLEMS = 50
-"""Problems of one document that are listed; the others are counted."""
+"""How many problems of one document are listed; the others are counted."""
 
 _MAX_TITLE = 500
-"""Characters; longer titles are texts without one."""
+"""Characters. A longer title is really the text of an item without a title."""
 
 
 def parse_feed(data: bytes, url: str, *, now: datetime, outlet: str = "", charset: str = "") -> ParsedFeed:

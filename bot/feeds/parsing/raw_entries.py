@@ -23,7 +23,7 @@ _FORMATS: Mapping[str, str] = {
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 _LARGE = 1_500_000
-"""Characters that feedparser's forgiving parser, which is ten times slower, gets of a document that is broken."""
+"""The most characters of a broken document that feedparser's forgiving parser gets, because it is ten times slower."""
 
 
 class RawEntry(Struct, frozen=True):
@@ -52,7 +52,7 @@ class RawFeed(Struct, frozen=True):
 
 
 class NotAFeedError(ValueError):
-    """The document is no feed. The text says what it is, in a clause."""
+    """The document is not a feed. The text says what it is, in a clause."""
 
 
 def read_entries(text: str, url: str) -> RawFeed:
@@ -86,7 +86,7 @@ def _read_xml(text: str, url: str) -> RawFeed:
 
 
 def _read_tombstones(xml: str) -> Iterator[Tombstone]:
-    """Yield what an Atom feed withdrew, which feedparser does not tell. A document that is broken withdraws nothing."""
+    """Yield what an Atom feed withdrew, which feedparser does not report. A broken document withdraws nothing."""
     # Imported here because few feeds have them.
     from lxml import etree  # noqa: PLC0415
 
