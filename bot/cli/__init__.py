@@ -1,4 +1,12 @@
-"""The command line, `nutgraf`: `commands` defines them, `actions` carries them out, `render` prints the results."""
+"""The command line, `nutgraf`.
+
+- `commands`: the program, with the commands that run the bot. `archive_commands`, `digest_commands`, `export_commands`,
+  `feed_commands`, `maintenance_commands`: the other commands, by what they are for.
+- `options`, `environment`, `load`, `judge`: what commands share: options, settings, the archive, the judge.
+- `actions`: what each command does.
+- `diagnosis`, `discord_checks`: the checks of `doctor`.
+- `render`, `console`, `json_output`: print results on the terminal, or as JSON.
+"""
 
 import os
 import sys
@@ -16,7 +24,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output has closed it, so there is nobody to flush the rest to when the interpreter ends.
+        # The program that read our output has closed the pipe, so the interpreter must not flush the rest there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - print one sentence, and the traceback only if asked

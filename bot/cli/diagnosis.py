@@ -267,7 +267,7 @@ def _check_judge(settings: Settings) -> Iterator[Diagnosis]:
 async def ask_judge(settings: Settings, *, patience: float = 60.0) -> Diagnosis:
     """Ask the judge that the settings name about sentences of our own. Needs the network.
 
-    `patience`: seconds for the first judgement, before which a server may have to load its model.
+    `patience`: seconds for the first judgement; a server may have to load its model first.
     """
     # Imported here because they are slow to load, and only --online needs them.
     from bot.answers.replies.judgement import Sentence  # noqa: PLC0415

@@ -47,14 +47,14 @@ def load_desk(folders: Sequence[Path] | None) -> Desk:
 
 
 class CheckedDesk:
-    """The desk of a command that may run for long. It is built again if somebody overwrites its files meanwhile."""
+    """The desk of a command that may run for long. It is rebuilt if somebody overwrites its files meanwhile."""
 
     def __init__(self, folders: Sequence[Path] | None) -> None:
         self._folders = folders
         self.desk = load_desk(folders)
 
     def use(self, work: Callable[[Desk], T]) -> T:
-        """Return what a function makes of the desk; of a new one if the files were damaged before it was done."""
+        """Return what a function makes of the desk. If the files are damaged meanwhile, call it again on a new desk."""
         while True:
             try:
                 result = work(self.desk)

@@ -1,4 +1,4 @@
-"""What commands share: options, checks of what was given for an option, and how a command ends."""
+"""What commands share: options, checks of their values, and the end of a command."""
 
 import os
 from collections.abc import Callable
@@ -46,7 +46,7 @@ Outlet = Annotated[
 
 
 def print_version(shown: bool) -> None:  # noqa: FBT001 - the signature that typer calls
-    """Print the version and end, if it was asked for."""
+    """Print the version and exit, if it was asked for."""
     if shown:
         typer.echo(f"nutgraf {__version__}")
         raise typer.Exit

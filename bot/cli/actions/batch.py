@@ -70,7 +70,7 @@ def _get_question(fields: Mapping[str, Any]) -> str:
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines as they arrive. A line longer than MAX_LINE is cut to two bytes more, which shows that it was."""
+    """Yield lines as they arrive. A line over MAX_LINE is cut to MAX_LINE + 2 bytes, so it is still too long."""
     while line := stream.readline(MAX_LINE + 2):
         yield line
         rest = line

@@ -72,7 +72,7 @@ def export_digest(number: int | None, folders: Folders, file: Path | None, forma
 
 @contextmanager
 def _open_tables() -> Generator[_Tables]:
-    """Open the database to read. Raises `StoreError`, also if it has no tables yet."""
+    """Open the database for reading. Raises `StoreError`, also if it has no tables yet."""
     url = urls.parse_url(read_settings().database)
     with engine.connect_if_exists(url) as opened:
         if opened is None:
@@ -96,7 +96,7 @@ def _write(
 ) -> int:
     settings, archive = read_settings(folders), load_archive(folders).archive
     words = Catalogue.load().get_translator(digest.locale or None)
-    # Without a page, the file names no URL at which it could be read again.
+    # If the digest has no page, the file names no URL where it could be read again.
     url = build_page_url(settings.pages_url, digest, format_name) if settings.pages_url and digest.page_key else ""
     page = build_page(digest, sent, archive, title=describe_digest(digest, archive, words), url=url)
     return write_export(PAGE_FORMATS[format_name].write(page), len(page.items), file, load_translator())

@@ -110,7 +110,7 @@ def _feed_to_json(entry: FeedEntry, state: FeedState | None) -> dict[str, Any]:
 
 
 def check_feed(what: str, outlet: str, *, as_json: bool) -> int:
-    """Print what a feed has. Return 1 if it is none."""
+    """Print what a feed has. Return 1 if it is not a feed."""
     settings = _read_settings()
     if (file := Path(what)).is_file():
         try:

@@ -20,7 +20,7 @@ _DEFAULTS = {"CORPUS": "seeds", "DATABASE_URL": "sqlite:///data/nutgraf.db"}
 
 
 class Given(NamedTuple):
-    """What was given as options; None for what is asked."""
+    """What was given as options; None for what `init` asks for."""
 
     token_file: Path | None
     corpus: Path | None
@@ -55,7 +55,8 @@ def set_up(given: Given, *, offline: bool, force: bool) -> int:
                 is_interactive,
             ),
         }
-        # What is set already, or the default, is not written, so that a container or a service can have another.
+        # A value that is already set, or that is the default, is not written, so a container or a service can set
+        # another.
         changed = {name: value for name, value in chosen.items() if value != before[name]}
         write_dotenv(DOTENV, {"DISCORD_TOKEN": token} | changed)
     except (_NotUsableError, SettingsError) as error:

@@ -29,7 +29,7 @@ def show_story(about: str, folders: Folders, *, as_json: bool) -> int:
 def show_stories(about: str, folders: Folders, *, limit: int, as_json: bool) -> int:
     """Print stories, newest first: as JSON all of them, as text the first `limit` that several outlets reported.
 
-    `about`: what they are about; all stories if it is empty. Return 1 if there is none about it.
+    `about`: what they are about; all stories if it is empty. Return 1 if there are none.
     """
     desk = load_desk(folders)
     found: Iterable[Story] = desk.stories

@@ -24,7 +24,7 @@ def check_chart_file(file: Path | None) -> Path | None:
 
 
 def write_chart(listing: Listing, file: Path, words: Translator) -> int:
-    """Draw the chart and say so on standard error. Return 1 if there is none, or the file can't be written."""
+    """Draw the chart and say so on standard error. Return 1 if there is no chart, or the file can't be written."""
     if listing.chart is None:
         typer.echo(clean_line(words("cli-chart-nothing")), err=True)
         return 1

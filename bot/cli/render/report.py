@@ -1,4 +1,4 @@
-"""Prints the reports of weeks."""
+"""Weekly reports on the terminal: what was asked and not found."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from bot.cli.console import TerminalOutput, clean_line
 from bot.servers.report import NamedCount, WeekReport
 
 MAX_SHOWN = 15
-"""Words of a list that are shown; the others are counted."""
+"""How many words of a list are shown; the others are counted."""
 
 
 def print_missing_report(reports: Sequence[WeekReport], output: TerminalOutput, words: Translator) -> None:

@@ -66,7 +66,7 @@ def _print_own(report: StoryReport, output: TerminalOutput, words: Translator) -
 
 
 def _format_delay(after: timedelta | None, words: Translator) -> str:
-    """Say how long after the first report this one appeared; nothing if that is not known."""
+    """Say how long after the first report this one appeared; empty if that is not known."""
     if after is None:
         return ""
     minutes = int(after.total_seconds()) // 60
