@@ -38,7 +38,7 @@ _LETTER_WIDTH = 0.0105
 """The share of the chart's width that a letter of a label takes: a label that is wider than its silence is left out."""
 
 _YEARS_FROM, _MONTHS_FROM = 1_100, 75
-"""Days from which the axis shows years, and months."""
+"""From how many days on the axis shows years, and from how many months."""
 
 _MAX_YEAR_TICKS, _MAX_TICKS = 9, 8
 
@@ -106,7 +106,7 @@ def _draw_share(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
 
 
 def _compute_positions(chart: Chart) -> tuple[list[float], list[float]]:
-    """Return the center of each bar, as a proleptic ordinal day, and its width in days."""
+    """Return the center of each bar, as a proleptic ordinal day, and its width, in days."""
     widths = _compute_widths(chart)
     centers = [column.first.toordinal() + width / 2 for column, width in zip(chart.columns, widths, strict=True)]
     return centers, [width * _BAR_WIDTH for width in widths]

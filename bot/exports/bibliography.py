@@ -24,7 +24,7 @@ _SPECIAL = str.maketrans(
         **{character: f"\\{character}" for character in "&%$#_"},
     }
 )
-"""What means something to TeX. An escaped brace alone would still count when BibTeX looks for the matching one."""
+"""Characters that mean something to TeX. A lone escaped brace would still count when BibTeX matches braces."""
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _MAX_OUTLET = 24
 """Letters of an outlet in a key."""
@@ -38,7 +38,7 @@ class _RisWriter(rispy.RisWriter):
 
 
 def write_bibtex(rows: Sequence[ExportRow]) -> bytes:
-    """Return BibTeX in UTF-8: entries of the type misc, which all styles know, with the fields of biblatex's, too."""
+    """Return BibTeX in UTF-8: entries of the type misc, which all styles know, with biblatex's fields too."""
     library = Library([Entry("misc", _build_key(row), _build_fields(row)) for row in rows])
     # By default, bibtexparser copies all entries before it encloses their values, which takes ten times as long.
     enclose = AddEnclosingMiddleware(

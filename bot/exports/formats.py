@@ -45,6 +45,6 @@ def write_all_formats(rows: Sequence[ExportRow], size: int) -> ExportFiles:
 
 
 def find_format(file_name: str) -> FormatName | None:
-    """Find the format of a file by the ending of its name; None if none has it."""
+    """Find the format of a file by the ending of its name; None if no format has it."""
     ending = file_name.rpartition(".")[2].lower()
     return next((name for name, known in FORMATS.items() if ending in (known.ending, name)), None)

@@ -12,9 +12,9 @@ from bot.coverage.article import Article
 from bot.digests.digest import Digest, SentArticle
 
 MAX_ITEMS = 50
-"""The newest articles, which a page has. Programs ask for it often, and keep what they have read."""
+"""How many articles a page has: the newest ones. Programs ask for it often, and keep what they have read."""
 _KEY_BYTES = 24
-"""192 bits: more than anybody can try."""
+"""192 bits: too many for anybody to guess."""
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -46,7 +46,7 @@ def create_key() -> str:
 
 
 def is_key(digest: Digest, key: str) -> bool:
-    """Return whether a digest can be read with this key. What a server can no longer change can't be read, either."""
+    """Return whether a digest can be read with this key. A digest that is gone can't be read either."""
     is_readable = bool(digest.page_key) and digest.state != "draft" and digest.why != "gone"
     return is_readable and hmac.compare_digest(digest.page_key.encode(), key.encode())
 

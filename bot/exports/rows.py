@@ -14,14 +14,14 @@ from bot.coverage.article import Article, Moment
 from bot.coverage.text import fold
 
 _COMPARED = 120
-"""Characters of a sentence by which it is found in a message: the shortest form of a quote there has 140."""
+"""How many characters find a sentence in a message: the shortest form of a quote there has 140."""
 
 
 class ExportRow(Struct, frozen=True):
-    """An article. Rows with the same `entry`, counted from 1, are reports of the same.
+    """An article. Rows with the same `entry`, counted from 1, are reports of the same event.
 
-    `published` is None if the archive has no date; `url` if it has no address. `quotes`: the sentences of it that an
-    answer quotes, word for word.
+    `published` is None if the archive has no date; `url` if it has no address. `quotes`: its sentences that an answer
+    quotes, word for word.
     """
 
     entry: int
@@ -42,7 +42,7 @@ def build_rows(
     *,
     quotes: Mapping[str, Sequence[str]] = {},
 ) -> tuple[ExportRow, ...]:
-    """Build the rows of articles, of which each group is one entry; at most `limit`. No article comes twice.
+    """Build at most `limit` rows of articles. Each group of articles is one entry. No article appears twice.
 
     `quotes`: the sentences that are quoted, by the id of their article.
     """
@@ -88,7 +88,7 @@ def group_answer(answer: Answer) -> Iterator[Sequence[Article]]:
 
 
 def list_quotes(answer: Answer) -> Mapping[str, Sequence[str]]:
-    """List the sentences that an answer quotes, by the id of their article. A headline is none of them."""
+    """List the sentences that an answer quotes, by the id of their article. Headlines are left out."""
     quotes: dict[str, list[str]] = {}
     for quote in answer.quotes:
         if quote.place != "title":
@@ -97,8 +97,10 @@ def list_quotes(answer: Answer) -> Mapping[str, Sequence[str]]:
 
 
 def find_quotes(articles: Iterable[Article], text: str) -> Mapping[str, Sequence[str]]:
-    """Find the sentences of articles that a text repeats, by the id of their article. Of a long one, its beginning
-    is enough, because a message cuts it."""
+    """Find the sentences of articles that a text repeats, by the id of their article.
+
+    The beginning of a long sentence is enough, because a message cuts it.
+    """
     folded = f" {fold(text)} "
     found: dict[str, Sequence[str]] = {}
     for article in articles:
@@ -115,7 +117,7 @@ def _is_in(sentence: str, text: str) -> bool:
 
 
 def group_listing(listing: Listing) -> Iterator[Sequence[Article]]:
-    """Yield the articles of a list, each with the other reports of the same."""
+    """Yield the articles of a list, each with the other reports of the same event."""
     for entry in listing.entries:
         yield (entry.article, *entry.also)
 

@@ -30,7 +30,7 @@ class PageFormat(Struct, frozen=True):
 
 
 class _RssFeed(feedgenerator.Rss201rev2Feed):
-    """RSS 2.0 that says when the digest last sent something. The library would say now if nothing was sent."""
+    """RSS 2.0 that says when the digest last sent something. By default, the library writes the current time."""
 
     def __init__(self, page: DigestPage) -> None:
         self._updated = page.updated

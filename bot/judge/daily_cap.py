@@ -1,4 +1,4 @@
-"""How often the model may be asked on one day, over restarts and over all processes that share a cache folder.
+"""Limits how often the model is asked in one day, across restarts and all processes that share a cache folder.
 
 Each call appends one byte to the file of its day, which needs no lock: the file's size is the number of calls.
 """
@@ -23,7 +23,7 @@ class DailyCap:
         self._own_calls = 0
 
     def take(self, day: date) -> bool:
-        """Count a call on a day (UTC), and return True; return False if the limit of the day is reached. Blocking."""
+        """Count a call on a day (UTC), and return True. Return False if the day's limit is reached. Blocking."""
         if day != self._day:
             self._day, self._own_calls = day, 0
             self._delete_files_of_other_days(day)

@@ -39,8 +39,9 @@ _log = logging.getLogger(__name__)
 class JudgeLimits(Struct, frozen=True):
     """The bounds of a judge.
 
-    `timeout`: seconds until the answer goes out without it; a reader waits no longer. After `failures` in a row it is
-    not asked for `pause` seconds. The last `cached` judgements are kept for `cache_time` seconds.
+    `timeout`: seconds until the answer goes out without the judge; a reader waits no longer. After `failures` failures
+    in a row, the judge is not asked for `pause` seconds. The last `cached` judgements are kept for `cache_time`
+    seconds.
     """
 
     timeout: float = 2.0
@@ -94,7 +95,7 @@ class ModelJudge:
         return None
 
     async def ask(self, question: str, sentences: Sequence[Sentence]) -> Judgement:
-        """Ask the model once, within the time limit, whatever happened before. Raises one of `FAILURES`."""
+        """Ask the model once, in bounded time, even in a pause or over the daily limit. Raises one of `FAILURES`."""
         body = msgspec.json.encode(build_request(self._endpoint.model, question, sentences))
         async with asyncio.timeout(self._limits.timeout):
             return await self._send(body, len(sentences))

@@ -13,7 +13,7 @@ import msgspec
 from bot.answers.replies.judgement import Sentence
 
 MAX_QUESTION: Final = 1_000
-"""Characters of a question that is judged. A longer one has too many parts for a short look."""
+"""Characters of a question that is judged. A longer one has too many parts for a quick judgement."""
 
 _MAX_TEXT, _MAX_HEADLINE = 500, 200
 """Characters of a sentence and of its headline that are sent."""

@@ -5,6 +5,7 @@
 - `store_probe`: whether the store answers, and whether this process delivers.
 - `state`: what is read from the bot's parts at the moment of a request.
 - `families`: the state as metrics.
-- `server`: `/metrics`, `/healthz` and `/readyz` over HTTP.
+- `pages`: what digests have sent, under `/digests/`.
+- `server`: `/metrics`, `/healthz`, `/readyz` and those pages over HTTP.
 - `setup`: puts these together.
 """

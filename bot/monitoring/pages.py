@@ -21,7 +21,7 @@ from bot.exports.syndication import PAGE_FORMATS, PageFormatName
 PATH = "/digests/{name}"
 _NAME = re.compile(rf"([0-9]{{1,18}})-([A-Za-z0-9_-]{{16,64}})\.({'|'.join(get_args(PageFormatName))})")
 _HEADERS = {
-    # A reader that asks more often gets what it has.
+    # A reader that asks more often uses its own copy.
     "Cache-Control": "private, max-age=300",
     "X-Robots-Tag": "noindex",
     "X-Content-Type-Options": "nosniff",
@@ -44,7 +44,7 @@ class DigestPages:
     url: str
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Answer a request for a page: 304 if the reader has it already, 404 if there is none, or none any more."""
+        """Answer a request for a page: 304 if the reader has it already, 404 if there is no such page (any more)."""
         match = _NAME.fullmatch(request.match_info["name"])
         if match is None:
             raise web.HTTPNotFound
@@ -72,7 +72,8 @@ class DigestPages:
 
 
 def _answer(request: web.Request, rendered: _Rendered) -> web.Response:
-    """Return the page, or that the reader has it: https://www.rfc-editor.org/rfc/rfc9110#name-evaluation-of-preconditions."""
+    """Return the page, or 304 if the reader has it:
+    https://www.rfc-editor.org/rfc/rfc9110#name-evaluation-of-preconditions."""
     tag = hashlib.blake2b(rendered.body, digest_size=16).hexdigest()
     modified = rendered.updated.astimezone(UTC).replace(microsecond=0)
     if request.if_none_match is not None:

@@ -116,7 +116,7 @@ class Recorder(Monitor):
             self._rate_limit_hits.labels(scope if scope in _SCOPES else "user").inc()
 
     def record_run(self, run: Run) -> None:
-        """Count a run that was begun, or one that has ended. One that was missed from the start was due as well."""
+        """Count a run that has begun or ended. A run that was missed because the bot was down counts as due too."""
         if run.state == "begun" or (run.state == "missed" and run.reason == "down"):
             self._due.inc()
         if run.state != "begun":

@@ -1,4 +1,4 @@
-"""What is read from the bot's parts at the moment of a request, and what follows from it: is the bot ready?"""
+"""Reads the state of the bot's parts at the moment of a request, and decides from it whether the bot is ready."""
 
 import asyncio
 from collections import Counter
@@ -23,9 +23,10 @@ _UNKNOWN = datetime.fromtimestamp(0, UTC)
 class ArchiveSize:
     """How much is in the archive.
 
-    `newest`: when its newest article was published. `changed_at`: when the bot last began to answer from another one.
-    `affected`: how many files have problems, by the worst of each. `changed_files`: since the cache was written.
-    `compactions`: how often another process was to write it anew since the start; `failed_compactions`: of these.
+    `newest`: when its newest article was published. `changed_at`: when the bot last switched to a changed archive.
+    `affected`: how many files have problems, by the severity of each file's worst. `changed_files`: how many have
+    changed since the cache was written. `compactions`: how often another process was asked to rewrite the cache since
+    the start; `failed_compactions`: how often it failed.
     """
 
     articles: int
@@ -53,7 +54,8 @@ class Load:
 class BotState:
     """The bot at one moment.
 
-    `archive` and `load` are None while the archive is loaded for the first time. `open_runs`: of digests.
+    `archive` and `load` are None while the archive is loaded for the first time. `open_runs`: runs of digests that have
+    begun and not ended.
     """
 
     version: str
@@ -69,7 +71,7 @@ class BotState:
 
 @dataclass(slots=True)
 class Parts:
-    """The parts of the bot, which exist one after the other as it starts."""
+    """The parts of the bot, which come into being one after another as it starts."""
 
     store: StoreProbe | None = None
     live_desk: LiveDesk | None = None
@@ -134,7 +136,7 @@ def _count_affected(archive: Archive) -> Mapping[Severity, int]:
 
 
 def list_obstacles(state: BotState) -> Sequence[str]:
-    """Return what the bot still lacks to answer, a sentence each; none if it is ready."""
+    """List what keeps the bot from answering, one sentence each; nothing if it is ready."""
     missing: list[str] = []
     if not state.is_online:
         missing.append("The bot is not connected to Discord.")

@@ -1,4 +1,4 @@
-"""Whether the store answers, and whether this process delivers. One probe at a time, whoever asks how often."""
+"""Whether the store answers, and whether this process delivers. Only one probe runs at a time, however many ask."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.store.ledger import OpenStore
 TIMEOUT = 3.0
 """Seconds that an answer may take. Prometheus waits ten for a scrape."""
 FRESH_FOR = 1.0
-"""Seconds in which a result is used again."""
+"""Seconds for which a result is reused."""
 
 
 @dataclass(frozen=True, slots=True)

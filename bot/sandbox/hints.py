@@ -25,7 +25,7 @@ class Hint:
 def build_hints(desk: Desk, questions: Sequence[str], words: Translator) -> tuple[Hint, ...]:
     """Return four hints made from what the archive has. `questions`: questions that it can answer."""
     topic = next((topic.name for topic in desk.archive.topics.values() if "," not in topic.name), "")
-    # A command without options would need Enter twice: once to take it from the menu, and once to send it.
+    # A command without options would need Enter twice: once to choose it in the menu, and once to send it.
     limit = f" topic:{topic}" if topic else " by:month"
     limits = f" topics:{topic}" if topic else ""
     first, last = (questions[0], questions[-1]) if questions else (words("sandbox-try-anything"),) * 2

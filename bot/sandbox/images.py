@@ -1,4 +1,4 @@
-"""The images on the sandbox's page: those of articles, and avatars. SimCord's page fetches none itself."""
+"""The images on the sandbox's page: those of articles, and avatars. SimCord's page fetches no images itself."""
 
 import asyncio
 import io
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 async def fetch_images(urls: Sequence[str], resolver: AbstractResolver | None = None) -> Images:
     """Return the images that arrive within a few seconds.
 
-    `resolver`: by default, it finds public addresses alone, so that no article makes this machine read from its own
+    `resolver`: the default one finds only public addresses, so that no article can make this machine read from its own
     network.
     """
     connector = aiohttp.TCPConnector(resolver=resolver or PublicResolver(ThreadedResolver()), limit=20)
@@ -52,7 +52,7 @@ async def fetch_images(urls: Sequence[str], resolver: AbstractResolver | None = 
 
 
 def _is_address(url: str) -> bool:
-    """Tell whether the host of a URL is an IP address: no resolver would look at it."""
+    """Tell whether the host of a URL is an IP address, which no resolver would check."""
     host = URL(url).host or ""
     return host.replace(".", "").isdigit() or ":" in host
 
@@ -74,7 +74,7 @@ async def _fetch(session: aiohttp.ClientSession, url: str) -> tuple[str, bytes] 
 
 
 def draw_avatar(letter: str, color: str) -> bytes:
-    """Return a PNG with a letter on a coloured ground."""
+    """Return a PNG with a letter on a colored background."""
     image = Image.new("RGB", (_AVATAR_SIZE, _AVATAR_SIZE), color)
     font = ImageFont.load_default(size=_AVATAR_SIZE * 0.6)
     middle = (_AVATAR_SIZE / 2, _AVATAR_SIZE / 2)

@@ -21,7 +21,7 @@ KEYS: Final[dict[str, str]] = {
 
 
 def has_keys() -> bool:
-    """Tell whether single keys can be read: standard input is a terminal on a system that has such."""
+    """Tell whether single keys can be read: standard input is a terminal, and the system can do it."""
     return sys.stdin.isatty() and os.name == "posix"
 
 
@@ -54,7 +54,7 @@ def _read_keys(handle: Callable[[str], None]) -> Generator[None]:
         if key := os.read(stream, 1).decode("ascii", "replace"):
             handle(key)
         else:
-            # The terminal has gone; its end would be reported again and again.
+            # The terminal is gone. It would report its end again and again.
             loop.remove_reader(stream)
 
     loop.add_reader(stream, read)

@@ -1,4 +1,4 @@
-"""The conversation that has begun when the page opens: a welcome, an answer, and a digest that is due in a minute."""
+"""The conversation on the page when it opens: a welcome, an answer, and a digest that is due in a minute."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ async def open_conversation(simulation: Simulation, questions: Sequence[str]) ->
 async def _let_bot_join(simulation: Simulation) -> None:
     """Tell the bot that it has joined the server, whose system channel is #general.
 
-    SimCord announces a new server as one that the bot was in before, so the bot can't know.
+    SimCord announces a new server as one that the bot was already in, so the bot can't know.
     """
     client, channel = simulation.env.bot, simulation.channels["general"]
     guild = client.guilds[0]
@@ -45,5 +45,5 @@ async def _let_bot_join(simulation: Simulation) -> None:
 
 
 def find_minute(now: datetime) -> datetime:
-    """Return the first full minute that is far enough away."""
+    """Return the first full minute that is far enough ahead."""
     return (now + _LEAD).replace(second=0, microsecond=0) + timedelta(minutes=1)

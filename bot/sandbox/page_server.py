@@ -1,8 +1,8 @@
 """The server of the sandbox's page. It stands between the browser and SimCord's own server.
 
 SimCord refuses an action of the page while the clock moves or another action runs, and the page then says that the
-outcome is uncertain. So each action waits here for the simulation's lock. An action of a page that is a moment older
-than the last change is sent again with the current revision. The server also adds the sandbox's bar to the page, and
+outcome is uncertain. So each action waits here for the simulation's lock. If the page is a moment older than the last
+change, its action is sent again with the current revision. The server also adds the sandbox's bar to the page, and
 keeps the page's address while SimCord's changes with each conversation.
 """
 
@@ -32,7 +32,7 @@ _DROPPED: Final = frozenset({"Connection", "Content-Encoding", "Content-Length",
 _STALE: Final = frozenset({"stale-revision", "stale-generation"})
 
 _RETRIES = 4
-"""How often an action is sent again whose page has changed meanwhile."""
+"""How often an action is sent again if its page has changed in the meantime."""
 
 _CLOSE_TIMEOUT = 1.0
 """Seconds that requests have to end when the server closes."""
@@ -233,7 +233,7 @@ async def _read_body(request: web.Request) -> dict[str, Any]:
 
 
 def _decode(response: web.Response) -> dict[str, Any]:
-    """Return the JSON object of an answer of SimCord's server."""
+    """Return the JSON object in a response from SimCord's server."""
     return json.loads(response.text or "{}")
 
 

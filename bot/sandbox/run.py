@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.store.ledger import OpenStore
 
 _PAGE_INTERVAL = 1.0
-"""Seconds between two looks for a page, while none is shown."""
+"""Seconds between two checks for a page, while none is shown."""
 
 
 async def serve_sandbox(

@@ -48,9 +48,9 @@ _log = logging.getLogger(__name__)
 class Simulation:
     """A simulated server with its channels and people, and the page that shows one conversation of it.
 
-    `members`: an admin and a member. `viewers`: who can be chosen on the page, the first by default. `images`: what
-    the page can show. `lock`: held while SimCord works. `opened`: how many conversations have been shown. `ahead`: how
-    far the person has moved the clock. `has_news`: the archive changed, and the bot has not looked yet.
+    `members`: an admin and a member. `viewers`: who can be chosen on the page, the first by default. `images`: what the
+    page can show. `lock`: held while SimCord works. `opened`: how many conversations have been shown. `ahead`: how far
+    the person has moved the clock. `has_news`: the archive has changed, and the bot has not looked yet.
     """
 
     env: simcord.Env
@@ -69,7 +69,7 @@ class Simulation:
     has_news: bool = False
 
     def report_news(self) -> None:
-        """Say that the archive changed. The bot looks when the clock moves next: SimCord does one thing at a time."""
+        """Note that the archive changed. The bot looks when the clock next moves: SimCord does one thing at a time."""
         self.has_news = True
 
     def get_time(self) -> datetime:

@@ -1,6 +1,6 @@
 """Slash commands that a person types or pastes as one line, such as `/latest topic:AI count:3`.
 
-Discord's own box turns such a line into the command. SimCord's page would send it as a message.
+Discord's own message box turns such a line into the command. SimCord's page would send it as a message.
 """
 
 import re

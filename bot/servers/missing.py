@@ -10,13 +10,13 @@ from bot.answers.browse.listing import Listing
 from bot.answers.browse.story import StoryView
 
 MAX_GROUP = 3
-"""Words that stand together and are counted together, at most, without `of` and articles."""
+"""The most neighboring words that are counted together, besides `of` and articles."""
 
 _LINKS = frozenset({"of", "the", "a", "an"})
-"""What may stand within a group."""
+"""Words that can stand within a group."""
 
 MAX_SUBJECTS = 60
-"""Words and groups of one question that are counted. A question may be a page long."""
+"""The most words and groups that are counted for one question. A question can be a page long."""
 
 
 class Missing(NamedTuple):
@@ -27,7 +27,7 @@ class Missing(NamedTuple):
 
 
 def find_missing(answer: Answer) -> Missing:
-    """Return what an answer lacks. Of an answer that may be right, that is the words that its article does not have."""
+    """Return what an answer lacks. If it may be right, that is the words that its article does not have."""
     question = answer.query
     unknown = [] if question is None else [entity for entity in question.outlets if entity.explicit and not entity.keys]
     outlets = tuple(dict.fromkeys(normalize_name(entity.typed) for entity in unknown))
@@ -56,15 +56,15 @@ def find_missing_in_story(story: StoryView) -> Missing:
 
 
 def list_subjects(text: str) -> tuple[str, ...]:
-    """Return the words of a text that tell something, and the groups of up to `MAX_GROUP` words that stand together.
+    """Return the words of a text that name a subject, and the groups of up to `MAX_GROUP` words that stand together.
 
-    Nothing stands between the words of a group but `of` and articles: "mayor of Larkspur".
+    Only `of` and articles stand between the words of a group: "mayor of Larkspur".
     """
     return tuple(dict.fromkeys(_iterate_groups(split_words(text))))[:MAX_SUBJECTS]
 
 
 def normalize_name(name: str) -> str:
-    """Return a name as it is counted: in small letters, with single spaces."""
+    """Return a name as it is counted: in lower case, with single spaces."""
     return " ".join(map(normalize, split_words(name)))
 
 
@@ -79,7 +79,7 @@ def _iterate_groups(surfaces: Sequence[str]) -> Iterator[str]:
 
 
 def _find_end(words: Sequence[str], content: Sequence[bool], start: int, size: int) -> int:
-    """Return where the group ends that begins at `start` and has `size` content words; 0 if there is none."""
+    """Return the end of the group that begins at `start` and has `size` content words; 0 if there is none."""
     for end in range(start, len(words)):
         if content[end]:
             size -= 1

@@ -1,4 +1,4 @@
-"""How often what was asked in a week. Nobody's question can be read from the counts.
+"""Counts what was asked in each week. Nobody's question can be read from the counts.
 
 People are counted by a hash. Its key is made each week and never stored, so that nothing links a person to a count, or
 one week to the next. What people wrote stays in memory until three of them have written it; only then is it stored,
@@ -23,14 +23,14 @@ MIN_PEOPLE = 3
 """How many people must have used words before they are stored."""
 
 MAX_WORDS = 20_000
-"""Words that are kept in memory; those that nobody has used for longest are forgotten first."""
+"""Words that are kept in memory; those that were used least recently are forgotten first."""
 
 TotalKind = Literal["found", "weak", "nothing", "list", "empty-list", "useful", "misread"]
 """Answers by verdict, lists and stories with articles and without any, and how often the buttons for feedback were
 used."""
 
 WordsKind = Literal["subject", "outlet", "misread-subject"]
-"""What the words are: of a subject that was not found, the name of an outlet that the archive does not have, or of a
+"""Where the words come from: a subject that was not found, the name of an outlet that the archive does not have, or a
 question whose answer was called wrong."""
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class CountStore(Protocol):
         ...
 
     def delete_before(self, week: date) -> int:
-        """Delete the counts of weeks that began before a day. Returns how many."""
+        """Delete the counts of weeks that began before a day. Return how many."""
         ...
 
 
@@ -89,7 +89,7 @@ class QueryCounter:
     _lock: Lock = field(default_factory=Lock)
 
     def count_total(self, kind: TotalKind, now: datetime, *, once: str = "") -> None:
-        """Count an answer, or the use of a button. `once`: whatever counts once a week, such as person and message."""
+        """Count an answer, or the use of a button. `once`: what counts once a week, such as person and message."""
         with self._lock:
             week = self._begin_week(now)
             if once:

@@ -12,7 +12,7 @@ MAX_GROUPS = 4
 """Groups of words that are listed under a word."""
 
 _COVERED = 0.8
-"""The share of a word's people from which it stands only beside words that are listed already."""
+"""A word is left out if at least this share of its people used it beside words that are listed already."""
 
 
 class NamedCount(Struct, frozen=True, omit_defaults=True):
@@ -96,7 +96,7 @@ def _read_people(kind: WordsKind, week: date, counts: Sequence[WeeklyCount]) -> 
 
 
 def _is_part(named: NamedCount, others: Collection[NamedCount]) -> bool:
-    """Tell whether as many people used a longer group that has these words, so that they tell nothing more."""
+    """Tell whether as many people used a longer group that has these words, so that they add nothing."""
     return any(
         f" {named.words} " in f" {other.words} " and other.words != named.words and other.people >= named.people
         for other in others
@@ -104,7 +104,7 @@ def _is_part(named: NamedCount, others: Collection[NamedCount]) -> bool:
 
 
 def _join(counts: Sequence[NamedCount]) -> list[NamedCount]:
-    """Join groups that overlap and that as many people used: those of a phrase that is longer than a group may be."""
+    """Join overlapping groups that equally many people used: they are parts of a phrase longer than a group can be."""
     joined: list[NamedCount] = []
     for named in counts:
         for at, other in enumerate(joined):
@@ -117,7 +117,7 @@ def _join(counts: Sequence[NamedCount]) -> list[NamedCount]:
 
 
 def _join_phrase(first: str, second: str) -> str:
-    """Return the phrase that begins with one group and ends with the other; empty if not two words are in both."""
+    """Join two groups that share at least two words into one phrase; return an empty text if they share fewer."""
     for begin, end in ((first.split(), second.split()), (second.split(), first.split())):
         for size in range(min(len(begin), len(end)) - 1, 1, -1):
             if begin[-size:] == end[:size]:
@@ -128,7 +128,7 @@ def _join_phrase(first: str, second: str) -> str:
 def _group(counts: Sequence[NamedCount], apart_from: Sequence[NamedCount]) -> tuple[NamedCount, ...]:
     """Put groups of words under the word, or shorter group, that most people used; most people first.
 
-    `apart_from`: what has a list of its own.
+    `apart_from`: words that have a list of their own.
     """
     heads: list[NamedCount] = list(apart_from)
     groups: dict[str, list[NamedCount]] = {}
@@ -146,7 +146,7 @@ def _group(counts: Sequence[NamedCount], apart_from: Sequence[NamedCount]) -> tu
 
 
 def _belongs(words: str, head: str) -> bool:
-    """Tell whether words contain the head, or are an acronym of it or it of them."""
+    """Tell whether words contain the head, or one of the two is an acronym of the other."""
     own, of_head = words.split(), head.split()
     return set(of_head) <= set(own) or _is_acronym(words, of_head) or _is_acronym(head, own)
 
@@ -162,7 +162,7 @@ def _overlap(words: str, others: str) -> bool:
 
 
 def _count_beside(named: NamedCount, heads: Sequence[NamedCount], counts: Sequence[NamedCount]) -> int:
-    """Count the people who used words beside one of the heads: "won" beside "Eurovision" tells nothing alone."""
+    """Count the people who used words beside one of the heads: "won" says nothing without "Eurovision"."""
     beside = [other for other in counts if set(named.words.split()) < set(other.words.split())]
     return sum(
         max((other.people for other in beside if _belongs(other.words, head.words)), default=0) for head in heads

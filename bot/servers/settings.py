@@ -17,7 +17,7 @@ class ServerSettings(Struct, frozen=True, omit_defaults=True):
     whether it replies if it is mentioned. `private`: whether only the person who asks sees a reply, unless they choose
     otherwise. `feedback`: whether answers have buttons for feedback, and are counted for the weekly report.
 
-    The store has it as it is here, so add a field only with a default, and never rename one.
+    The store keeps these fields as they are, so add a field only with a default, and never rename one.
     """
 
     channels: tuple[int, ...] = ()
@@ -43,7 +43,7 @@ class SettingsStore(Protocol):
         ...
 
     def change(self, server: int, change: Change) -> ServerSettings:
-        """Change the settings of a server in one transaction, and return them. The other processes are told."""
+        """Change the settings of a server in one transaction, and return them. Notify the other processes."""
         ...
 
 
@@ -60,8 +60,8 @@ class SettingsService:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def read(self) -> None:
-        """Read the settings again, as another process may have changed them."""
-        # What was read before a change must not replace it.
+        """Read the settings again, since another process may have changed them."""
+        # Settings that were read before a change must not replace it.
         async with self._lock:
             self._settings = await self.run_blocking(self.store.load)
 
