@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.monitoring.setup import Monitoring
 
 SYNC_INTERVAL = 60.0
-"""Seconds between two times that what was asked is stored, and that the settings of servers are read."""
+"""How often, in seconds, the counts of questions are stored and the settings of servers are read."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +109,8 @@ def build_service(live_desk: LiveDesk, store: OpenStore, grace: timedelta) -> Di
 async def open_store_at(
     url: str, claim: Claim | None = None, observe: Observe | None = None
 ) -> AsyncGenerator[OpenStore]:
-    """Open the store on a thread. `claim`: what this process is set to do. `observe`: told of each transaction.
+    """Open the store on a thread. `claim`: what this process is configured to do. `observe`: called after each
+    transaction.
 
     Raises `StartError`.
     """
@@ -127,8 +128,8 @@ async def open_store_at(
 async def serve(settings: Settings, *, progress: Callable[[int, int], None] | None = None) -> int:
     """Answer on Discord and send digests until SIGINT or SIGTERM. Return the exit code.
 
-    The settings must have a token. `progress` is called with the files read so far and their number, from another
-    thread. Raises `StartError`.
+    The settings must have a token. `progress` is called on another thread with the number of files read and the number
+    of all files. Raises `StartError`.
     """
     monitoring = _build_monitoring(settings)
     observe = monitoring.recorder.record_transaction if monitoring else None
@@ -245,7 +246,7 @@ async def _read_settings(context: BotContext) -> None:
 
 
 async def _sync_with_store(context: BotContext) -> None:
-    """Store what was asked, every minute and at the end. Read the settings, as a backup may have been restored."""
+    """Store the counts of questions each minute and at the end. Read the settings, which a restore may have changed."""
     try:
         while True:
             await asyncio.sleep(SYNC_INTERVAL)
@@ -265,7 +266,7 @@ async def _sync_once(context: BotContext) -> None:
 
 
 async def _follow_changes(store: OpenStore, context: BotContext, connection: Connection) -> None:
-    """Obey what people change in other processes, until cancelled."""
+    """Apply what people change in other processes, until cancelled."""
 
     async def read_again() -> None:
         connection.wake()
@@ -281,7 +282,7 @@ async def _follow_changes(store: OpenStore, context: BotContext, connection: Con
 async def _stay_connected(
     connection: Connection, jobs: Iterable[Coroutine[Any, Any, None]], stop: asyncio.Event, signals: Sequence[int]
 ) -> int:
-    """Stay connected, with `jobs` beside it, until a signal comes. Return the exit code."""
+    """Stay connected and run `jobs` until a signal comes. Return the exit code."""
     tasks = [asyncio.create_task(job) for job in jobs]
     connected = asyncio.create_task(connection.stay_connected())
     try:

@@ -27,7 +27,7 @@ from fluent.syntax import ast
 FOLDER = Path(__file__).resolve().parent / "locales"
 FALLBACK = "en-US"
 MAX_ARGUMENT_LENGTH = 1_000
-"""Characters of an argument that a message shows. Fluent refuses arguments of more than 2,500 once escaped."""
+"""The most characters of an argument that a message shows. Fluent refuses more than 2,500, counted after escaping."""
 
 _log = logging.getLogger(__name__)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -102,7 +102,7 @@ class Catalogue:
         return tuple(sorted(self.bundles))
 
     def get_translator(self, locale: str | None = None, escape: Callable[[str], str] = escape_nothing) -> Translator:
-        """Return the messages for a reader of `locale`, in any spelling; English if there is no such language."""
+        """Return the messages for a reader of `locale`, however it is spelled; English if we lack the language."""
         tag = self.match_locale(locale)
         tags = dict.fromkeys((tag, FALLBACK))
         return Translator(tag, tuple(self.bundles[tag] for tag in tags), escape)
@@ -150,7 +150,7 @@ def _truncate(text: str, length: int) -> str:
 class _ItemList(FluentType):
     """The items of a list, joined as the reader's language does.
 
-    `style`: `standard` ("and") or `or`. `opening`, `closing`: what each item stands between.
+    `style`: `standard` ("and") or `or`. `opening`, `closing`: what goes before and after each item.
     """
 
     items: tuple[_TextArgument, ...]
@@ -194,14 +194,14 @@ def _format_datetime(value: object, **options: str) -> FluentType:
 
 
 def _format_list(value: object, type: str = "and", opening: str = "", closing: str = "") -> FluentType:  # noqa: A002
-    """Join items that are separated by commas with "and", or with "or" if that is the type.
+    """Join comma-separated items with "and", or with "or" if that is the type.
 
-    `opening`, `closing`: what each item stands between, such as quotation marks.
+    `opening`, `closing`: what goes before and after each item, such as quotation marks.
     """
     if not isinstance(value, _TextArgument):
         return value  # pyright: ignore[reportReturnType] - Fluent shows what is no text itself
     text = value.text if len(value.text) <= 2 * MAX_ARGUMENT_LENGTH else _truncate(value.text, MAX_ARGUMENT_LENGTH)
-    # What `escape` knows by its class to be harmless keeps its class.
+    # `escape` recognizes harmless text by its class, so the items keep the class of the text.
     items = tuple(_TextArgument(text.__class__(item), value.escape) for item in text.split(", "))
     return _ItemList(items, "or" if type == "or" else "standard", opening, closing)
 
@@ -220,7 +220,7 @@ def _load_bundle(folder: Path) -> FluentBundle:
 
 @lru_cache(maxsize=32)
 def _parse(text: str) -> ast.Resource:
-    """Parse a file. A bundle leaves what is parsed as it is, so bundles can share it."""
+    """Parse a file. A bundle does not change the parsed file, so bundles can share it."""
     return FluentResource(text)
 
 

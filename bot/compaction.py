@@ -1,4 +1,4 @@
-"""Compaction: another process writes the cache anew. When that is due, how it went, and what the bot then goes on from.
+"""Compaction: another process rewrites the cache. Says when that is due, how it went, and what the bot uses afterwards.
 
 NumPy and SciPy take a tenth of a second to import and some memory, so they are imported when they are needed: a bot
 whose files never change needs none.
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from bot.answers.desk.delta import DeskState
 
 MAX_CHANGED_FILES = 300
-"""Files that have changed since the snapshot, after which it is written anew."""
+"""The snapshot is rewritten once this many files have changed."""
 MAX_AGE = 3_600.0
-"""Seconds after which it is written anew if any file has changed."""
+"""Seconds after which the snapshot is rewritten if any file has changed."""
 MAX_SHARE = 0.1
-"""The share of the time that may be spent on it: after one that took a minute, nine minutes pass."""
+"""The largest share of the time that compactions can take: after one of a minute, nine minutes pass."""
 RETRY_SECONDS = 60.0
-"""The pause after a failure. It doubles with each further one, up to `MAX_AGE`."""
+"""The pause after a failure. It doubles with each further failure, up to `MAX_AGE`."""
 BUSY_SECONDS = 10.0
-"""The pause while another process that shares the cache writes it."""
+"""The pause while another process is writing the shared cache."""
 
 
 @dataclass
 class CompactionSchedule:
-    """When the next compaction is due, and how the last ones went. `clock`: seconds that only ever grow.
+    """When the next compaction is due, and how the last ones went. `clock`: monotonic, in seconds.
 
-    `is_needed`: so much has changed that only a compaction brings it into answers. `runs`, `failures`: how many there
-    were. `error`: why the last one failed; empty if it didn't.
+    `is_needed`: so much has changed that it can't reach answers without a compaction. `runs`, `failures`: how many
+    there were. `error`: why the last one failed; empty if it didn't.
     """
 
     clock: Callable[[], float]
@@ -49,7 +49,7 @@ class CompactionSchedule:
     _not_before: float = 0.0
 
     def is_due(self, changed_files: int) -> bool:
-        """Return whether a compaction is due now. `changed_files`: since the snapshot that is in use."""
+        """Return whether a compaction is due now. `changed_files`: how many since the current snapshot."""
         now, new = self.clock(), changed_files - self._left
         self._changed_at = None if new <= 0 else now if self._changed_at is None else self._changed_at
         if now < self._not_before:
@@ -58,14 +58,14 @@ class CompactionSchedule:
         return self.is_needed or new >= MAX_CHANGED_FILES or is_old
 
     def note_success(self, seconds: float, changed_files: int) -> None:
-        """Note that one succeeded, in so much time. `changed_files`: how many are not in the new snapshot."""
+        """Record that a compaction succeeded, and its duration. `changed_files`: how many the new snapshot lacks."""
         self.runs += 1
         self.is_needed, self.error, self._in_a_row = False, "", 0
         self._left, self._changed_at = changed_files, None
         self._not_before = self.clock() + seconds * (1 - MAX_SHARE) / MAX_SHARE
 
     def note_failure(self, error: str) -> float:
-        """Note that one failed. Return the seconds until the next attempt."""
+        """Record that a compaction failed. Return the seconds until the next attempt."""
         self.runs += 1
         self.failures += 1
         pause = min(RETRY_SECONDS * 2**self._in_a_row, MAX_AGE)
@@ -74,7 +74,7 @@ class CompactionSchedule:
         return pause
 
     def note_busy(self) -> None:
-        """Note that another process is writing the cache."""
+        """Record that another process is writing the cache."""
         self._not_before = self.clock() + BUSY_SECONDS
 
 
@@ -87,7 +87,7 @@ class Opened(NamedTuple):
 
 
 def prepare_next(corpus: Corpus, desk: Desk, states: "list[DeskState]", least_files: int) -> None:
-    """Look up what the next desk of a large archive is made from, so that the first change is as quick as others."""
+    """Prepare what the next desk of a large archive is made from, so that the first change is as quick as later."""
     if len(corpus.files) < least_files:
         return
     from bot.answers.desk import delta  # noqa: PLC0415
@@ -108,7 +108,7 @@ def is_written_elsewhere(corpus: Corpus, cache: Path) -> bool:
 async def write_anew(
     corpus: Corpus, synonyms: Synonyms | None, *, is_urgent: bool, **options: Unpack[LoadOptions]
 ) -> CompactionResult:
-    """Have another process write the snapshot and the desk of a corpus as its files are now."""
+    """Have another process write the snapshot and the desk of a corpus from its current files."""
     cache = options.get("cache")
     if cache is None:
         return CompactionResult("there is no cache")
@@ -129,7 +129,7 @@ def open_written(
     synonyms: Synonyms | None,
     **options: Unpack[LoadOptions],
 ) -> Opened:
-    """Open the snapshot and the desk that are in the cache now, with what has changed since they were written.
+    """Open the snapshot and the desk in the cache, with what has changed since they were written.
 
     `corpus`, `touched`: see `adopt_snapshot`. Raises CompactionError if they can't be used, RebuildNeededError, OSError
     and ValueError (DamagedTableError is one).

@@ -32,7 +32,7 @@ MAX_RETRY_DELAY = 60.0
 CLOCK_INTERVAL = 10.0
 """Seconds between two checks of the clock."""
 CLOCK_JUMP = 30.0
-"""Seconds by which the clock must differ from the time that passed, to count as set."""
+"""Seconds by which the clock must differ from the elapsed time to count as having been set."""
 WAKE_INTERVAL = 900.0
 """Seconds after which the delivery checks the store in any case."""
 
@@ -109,18 +109,18 @@ class Connection:
 
     @property
     def role(self) -> health.Role:
-        """What this process does among those that are one bot."""
+        """What this process does among the processes of one bot."""
         if self._membership.is_waiting:
             return "waits"
         return "delivers" if self._membership.delivers else "answers"
 
     def describe_shards(self) -> str:
-        """Return which shards this process runs, such as `0-3 of 16`; empty as long as Discord has not said."""
+        """Return which shards this process runs, such as `0-3 of 16`; empty until Discord says."""
         count = self._client.shard_count if self._client is not None else self._shards.count
         return f"{format_ids(self._shards.ids or range(count))} of {count}" if count else ""
 
     def list_shards(self) -> Sequence[Shard]:
-        """List the gateway connections that there are now."""
+        """List the current gateway connections."""
         client = self._client
         if client is None or client.is_closed():
             return ()
@@ -136,7 +136,7 @@ class Connection:
         return self._client.delivery.open_runs if self._client and self._client.delivery else 0
 
     def wake(self) -> None:
-        """Make the delivery look now at what is new and due."""
+        """Make the delivery check now for what is new and due."""
         if self._client is not None:
             self._client.wake()
 
@@ -166,10 +166,10 @@ class Connection:
                 leave.cancel()
 
     def _freeze_objects(self) -> None:
-        """Keep the garbage collector from looking through all that is there now: modules, messages and servers.
+        """Keep the garbage collector from scanning everything that exists now: modules, messages and servers.
 
-        None of that becomes garbage. A collection that looks through it takes a tenth of a second, in which the bot
-        stands still, and there is one every few hundred answers.
+        None of that becomes garbage. A collection that scans it takes a tenth of a second, during which the bot stands
+        still, and there is one every few hundred answers.
         """
         if self._has_frozen_objects:
             # What was frozen before may have become garbage: the servers of an earlier connection.
@@ -200,7 +200,7 @@ class Connection:
             now = discord.utils.utcnow()
             if self.is_online is not is_online:
                 is_online, changed_at = not is_online, monotonic()
-            # Computed anew each time, because the clock may have been set since.
+            # Computed each time, because the clock may have been set since.
             since = now - timedelta(seconds=monotonic() - changed_at)
             articles = len(self._context.desk().archive.articles)
             skew = (self._discord_time.skew or timedelta()).total_seconds()
@@ -245,7 +245,7 @@ class Connection:
                 self.wake()
 
     def _log_skew(self, logged: timedelta) -> timedelta:
-        """Log how wrong the host's clock is, if that changed. `logged`: what was logged last. Returns what is now."""
+        """Log how wrong the host's clock is, if that changed. `logged_skew`: the last one. Return the new one."""
         skew = self._discord_time.skew
         if skew is None or abs(skew - logged) <= health.MAX_SKEW:
             return logged

@@ -1,4 +1,4 @@
-"""The feeds as the settings want them: their session, their bounds, and the poller of the running bot."""
+"""Sets up feeds from the settings: the HTTP session, the limits, and the poller of the running bot."""
 
 import logging
 from collections.abc import Callable, Generator, Mapping
@@ -29,7 +29,7 @@ def open_fetcher(settings: Settings) -> AbstractAsyncContextManager[Fetcher]:
 
 
 def prepare_feeds_folder(settings: Settings) -> None:
-    """Make the folder of articles from feeds if there is a list of feeds, so that it is watched from the start."""
+    """Create the folder for articles from feeds if there is a list of feeds, so that it is watched from the start."""
     if settings.feeds.exists():
         try:
             settings.feeds_dir.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def load_feed_states(settings: Settings) -> Mapping[str, FeedState]:
 
 @contextmanager
 def open_feed_store(settings: Settings) -> Generator[StoredFeeds]:
-    """Open the feeds in the database, also while the bot runs. Raises `StoreError`."""
+    """Open the feeds in the database. The bot may be running. Raises `StoreError`."""
     engine = open_engine(parse_url(settings.database))
     try:
         yield StoredFeeds(engine)
@@ -74,7 +74,7 @@ def build_poller(
     clock: Callable[[], datetime],
     may_poll: Callable[[], bool] = lambda: True,
 ) -> Poller:
-    """Build the poller of the list and the folder that the settings name."""
+    """Build a poller for the list and the folder that the settings name."""
     return Poller(
         settings.feeds,
         settings.feeds_dir,

@@ -28,7 +28,7 @@ JudgeState = Literal["off", "working", "failing", "spent"]
 """`failing`: the judge gave no judgement several times in a row. `spent`: its calls of this day (UTC) are used up."""
 
 Role = Literal["delivers", "answers", "waits"]
-"""Among the processes of one bot: `answers`: another one delivers the digests. `waits`: another runs its shards."""
+"""What a process does. `answers`: another process delivers the digests. `waits`: another one runs its shards."""
 
 _JUDGE_NOTES: Mapping[JudgeState, str] = {
     "working": " The judge works.",
@@ -49,10 +49,10 @@ class FeedCount(msgspec.Struct, frozen=True):
 class Heartbeat(msgspec.Struct, frozen=True):
     """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when.
 
-    `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
-    optional judge is. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
-    `role`: what the process does. `feeds`: how the feeds are. `cache_error`: why the cache could not be written anew
-    the last time; empty if it could.
+    `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: the state of
+    the optional judge. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
+    `role`: what the process does. `feeds`: how many there are, and how many fail. `cache_error`: why the last rewrite
+    of the cache failed; empty if it succeeded.
     """
 
     beat: datetime
@@ -104,7 +104,7 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
 
 
 def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
-    """Judge a bot that was heard of."""
+    """Judge a bot whose last heartbeat is recent."""
     lasted = now - heartbeat.since
     if heartbeat.role == "waits":
         return True, "Standing by: another process runs these shards, and this one connects when they are free."
@@ -127,7 +127,7 @@ def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
 
 
 def describe_skew(skew: timedelta) -> str:
-    """Return a sentence if the host's clock is `skew` ahead of Discord's time; empty if it is right enough."""
+    """Return a sentence if the host's clock is `skew` ahead of Discord's time; empty if it is close enough."""
     if abs(skew) <= MAX_SKEW:
         return ""
     return f"This machine's clock is {_format_duration(abs(skew))} {'fast' if skew > timedelta() else 'slow'}."

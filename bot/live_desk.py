@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 30.0
 
 
-# Seconds that a start from a snapshot waits for the check of the files. It is usually done by then, and nobody gets an
-# answer from an old archive.
+# Seconds that a start from a snapshot waits for the check of the files. The check is usually done by then, so nobody
+# gets an answer from an old archive.
 CATCH_UP_SECONDS = 0.25
 
 
-# Seconds between two looks at whether somebody has written to a cached file that is in use.
+# Seconds between two checks whether somebody has written to a cached file that is in use.
 CHECK_SECONDS = 1.0
 
 
@@ -53,7 +53,7 @@ Progress = Callable[[int, int], None]
 class LiveDesk:
     """The desk to answer from. Make one with `LiveDesk.open`, and run `watch` to keep it up to date.
 
-    `on_change` is called after the archive has changed. `schedule`: when another process writes the cache anew, and how
+    `on_change` is called after the archive has changed. `schedule`: when another process rewrites the cache, and how
     that went.
     """
 
@@ -102,8 +102,8 @@ class LiveDesk:
         """Build the first desk off the event loop: from the last snapshot if there is one, else from the files.
 
         If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. `synonyms` are the package's
-        own by default. `progress` is called on another thread with the number of files read and of all; what it raises
-        ends the start. `follow_links`: see `find_files`. `least_files`: see `LoadOptions`.
+        own by default. `progress` is called on another thread with the number of files read and the number of all
+        files; an exception from it ends the start. `follow_links`: see `find_files`. `least_files`: see `LoadOptions`.
         """
         start = asyncio.get_running_loop().time()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
@@ -155,7 +155,7 @@ class LiveDesk:
         task = live_desk._catch_up_task = asyncio.create_task(live_desk._catch_up())
         await asyncio.wait((task,), timeout=CATCH_UP_SECONDS)
         if live_desk.is_up_to_date:
-            # An error in it ends the start.
+            # An error in the task ends the start.
             task.result()
         return live_desk
 
@@ -193,7 +193,7 @@ class LiveDesk:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch_cache(self) -> None:
-        """Build the desk again whenever somebody has damaged a cached file that is in use."""
+        """Rebuild the desk whenever somebody has damaged a cached file that is in use."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             try:
@@ -204,14 +204,14 @@ class LiveDesk:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch_changes(self) -> None:
-        """Have the cache written anew whenever much has changed since, or some time ago."""
+        """Have the cache rewritten when much has changed since it was written, or when a change is some time old."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             if self.schedule.is_due(self.count_changes()):
                 await self.compact()
 
     def count_changes(self) -> int:
-        """Return how many files have changed since the snapshot; 0 if nothing that they say has."""
+        """Return how many files have changed since the snapshot; 0 if their articles are the same."""
         return len(self._corpus.files.changes) if self._corpus.table.overlay is not None else 0
 
     async def refresh(self, paths: Collection[str] = ()) -> None:
@@ -236,7 +236,7 @@ class LiveDesk:
         """Bring the last snapshot up to date with the files. Raises what `progress` raises."""
         try:
             async with self._lock:
-                # First, so that no damage is taken over into the next desk.
+                # Repair first, so that the next desk takes over no damage.
                 await self._repair()
                 options = self._build_options()
                 options["progress"] = self._progress
@@ -272,10 +272,11 @@ class LiveDesk:
         self.schedule.is_needed = True
 
     async def compact(self, *, is_start: bool = False) -> None:
-        """Have another process write the snapshot and the desk anew, and go on from these.
+        """Have another process rewrite the snapshot and the desk, and continue from them.
 
-        Never raises: errors are logged and in `schedule`. If only this would have brought what changed into answers,
-        this process builds it then. `is_start`: files that can't be read any more lose their articles.
+        Never raises: errors are logged, and `schedule` has the last one. If it fails, and the changes can't reach
+        answers without it, this process rebuilds the archive. `is_start`: files that can no longer be read lose their
+        articles.
         """
         start = time.monotonic()
         self._touched.clear()
@@ -288,7 +289,7 @@ class LiveDesk:
                 async with self._lock:
                     await self._use_written(None if is_start else self._touched)
         except RebuildNeededError:
-            # As much has changed again meanwhile.
+            # Just as much has changed again in the meantime.
             return
         except Exception as error:  # noqa: BLE001 - the bot keeps answering
             _log.debug("the cache could not be written anew", exc_info=True)
@@ -310,7 +311,7 @@ class LiveDesk:
         return await write_anew(self._corpus, self._synonyms, is_urgent=is_urgent, **self._build_options())
 
     async def _use_written(self, touched: Collection[str] | None) -> None:
-        """Go on from what is in the cache now. Raises what `open_written` raises."""
+        """Continue from what is in the cache now. Raises what `open_written` raises."""
         before, options = self._corpus.archive.fingerprint, self._build_options()
         with pause_collector():
             opened = await asyncio.to_thread(open_written, self._corpus, touched, self._synonyms, **options)
@@ -322,7 +323,7 @@ class LiveDesk:
         await asyncio.to_thread(trim_memory)
 
     async def _rebuild(self) -> None:
-        """Build all of the archive again in this process, because no other one could. Never raises."""
+        """Rebuild the whole archive in this process, because no other process could. Never raises."""
         options = self._build_options()
         options["may_rebuild"] = True
         try:
@@ -335,7 +336,7 @@ class LiveDesk:
             _log.exception("the change could not be read; answering from the archive as it was")
 
     async def _repair(self) -> None:
-        """If the cached files in use are damaged, build them again: the index from the archive, that from all files."""
+        """Rebuild damaged cached files that are in use: the index from the archive, and the archive from all files."""
         try:
             await asyncio.to_thread(self._corpus.table.check)
         except (DamagedTableError, OSError) as error:
@@ -365,7 +366,7 @@ class LiveDesk:
         return open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
 
     def _open_next_desk(self, archive: Archive) -> Desk:
-        """Return the desk of an archive: from the present one after a small change, else from nothing."""
+        """Build the desk of an archive: from the current desk after a small change, otherwise from scratch."""
         # NumPy and SciPy take a tenth of a second to import and some memory; a bot whose files never change needs none.
         from bot.answers.desk import delta  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""This process among those that are one bot: whether it may connect its shards, and whether it delivers digests.
+"""Decides, among the processes of one bot, whether this one connects its shards and whether it delivers digests.
 
 Each process answers on its own shards. One delivers; the others stand by, and the database's locks say which.
 """
@@ -14,13 +14,13 @@ from bot.store.processes.notifications import Notifications
 from bot.store.processes.process_locks import Held, ProcessLocks
 
 _LISTEN_FOR = 1.0
-"""Seconds that a thread waits for a notification, and so also how long a stop may have to wait for the thread."""
+"""Seconds that a thread waits for a notification. When the bot stops, it may have to wait that long for the thread."""
 
 _RETRY_AFTER = 1.0
 """Seconds until a connection that broke is opened again."""
 
 _IDENTIFY_INTERVAL = 5.0
-"""Seconds between two shards that connect, if the database can't be asked. Discord's documentation has the number."""
+"""Seconds between the connections of two shards if the database can't be asked. From Discord's documentation."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +51,8 @@ class Membership:
     async def keep(self, can_deliver: Callable[[], bool], on_change: Callable[[], None]) -> None:
         """Renew the locks until cancelled.
 
-        `can_deliver`: whether this process is connected, and so may deliver. `on_change` is called when it begins to
-        deliver, or ends.
+        `can_deliver`: whether this process is connected, and so able to deliver. `on_change` is called when it starts
+        or stops delivering.
         """
         loop = asyncio.get_running_loop()
         # The default executor's threads may all be busy with questions.
@@ -67,7 +67,7 @@ class Membership:
                 try:
                     held = await loop.run_in_executor(pool, partial(self._locks.renew, may_deliver=may_deliver))
                 except StoreError as error:
-                    # As long as the database is away, nobody can take our shards.
+                    # While the database is unreachable, nobody can take our shards.
                     held = Held(self._has_shards.is_set(), delivers=False)
                     if self.delivers or not self._is_known:
                         _log.error("no digest is delivered from here: %s", error)

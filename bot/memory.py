@@ -1,4 +1,4 @@
-"""Give memory back to the system, and keep Python's cyclic collector from stopping the bot."""
+"""Gives memory back to the system, and keeps Python's cyclic garbage collector from pausing the bot."""
 
 import ctypes
 import gc
@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def pause_collector() -> Generator[None]:
-    """Keep Python's cyclic collector from running meanwhile, and from ever looking through what was made.
+    """Pause Python's cyclic garbage collector for the block, and keep it from ever scanning what the block creates.
 
-    What a desk is made of is in no cycle, and a collection that looks through it holds the event loop for up to seven
-    tenths of a second. The objects go when nothing refers to them any more, as before.
+    The objects of a desk form no cycles, and a collection that scans them blocks the event loop for up to 0.7 seconds.
+    They are still freed as soon as nothing refers to them.
     """
     was_enabled = gc.isenabled()
     gc.collect(1)
@@ -26,7 +26,7 @@ def pause_collector() -> Generator[None]:
 
 
 def trim_memory() -> None:
-    """Give memory that reading and indexing have freed back to the system. The allocator alone would keep half of it.
+    """Give the system back the memory that reading and indexing have freed. The allocator alone would keep half of it.
 
     This needs glibc (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere it does nothing.
     """

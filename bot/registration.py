@@ -16,7 +16,8 @@ from bot.settings import Settings
 async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bool]:
     """Register the commands. Return how many there are, and whether they were sent.
 
-    Without `force`, only changed ones are. Raises `StartError`, and what discord.py and the network raise.
+    Without `force`, they are sent only if they have changed. Raises `StartError`, and what discord.py and the network
+    raise.
     """
     silence_voice_warnings()
     state = open_sync_state(settings)

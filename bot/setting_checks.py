@@ -1,4 +1,5 @@
-"""Checks of single settings: what is wrong with a value, and how to fix it. `SettingsError` has all that is wrong."""
+"""Checks of single settings: what is wrong with a value, and how to fix it. `SettingsError` lists all invalid
+settings."""
 
 import ipaddress
 import re
@@ -51,7 +52,7 @@ class Address(NamedTuple):
 
 
 def parse_with(parse: Callable[[str], object]) -> BeforeValidator:
-    """Return the validator of a setting that is parsed with a function, unless it is a value already."""
+    """Return a validator that parses text with a function, and accepts a value that is parsed already."""
     return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
 
 
@@ -74,14 +75,14 @@ def describe_invalid(detail: ErrorDetails) -> InvalidSetting:
 
 
 def check_token(token: str) -> str:
-    """Return a token. Raises an error, which doesn't repeat it, if its shape is that of no token."""
+    """Return a token. Raises an error, which doesn't repeat it, if it doesn't look like a token."""
     if fault := describe_token_fault(token):
         raise build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
     return token
 
 
 def describe_token_fault(token: str) -> str | None:
-    """Say what is wrong with a token's shape, without repeating it. Return None if it may be a token."""
+    """Say what is wrong with a token's shape, without repeating it. Return None if it could be a token."""
     if token.lower().startswith(("bot ", "bearer ")):
         return "has a word before the token; put only the token here."
     if re.search(r"\s", token) or token[:1] in "'\"`<":
@@ -110,7 +111,7 @@ def describe_folder_fault(folder: Path) -> str | None:
 
 
 def check_database_url(value: str) -> str:
-    """Return the URL of a database. Raises an error if the value is none; it may contain a password."""
+    """Return the URL of a database. Raises an error, which doesn't repeat it, if the value isn't one."""
     if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
         fix = "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name."
         raise build_error("is not the URL of a database.", fix)
@@ -118,20 +119,20 @@ def check_database_url(value: str) -> str:
 
 
 def check_key(value: str) -> str:
-    """Return a key. Raises an error, which doesn't repeat it, if no key looks like that."""
+    """Return a key. Raises an error, which doesn't repeat it, if it doesn't look like a key."""
     if not re.fullmatch(r"[!-~]+", value):
         raise build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
     return value
 
 
 def check_endpoint(value: str) -> str:
-    """Return the URL of an endpoint. Raises an error if the value is none, or has a password or parameters in it."""
+    """Return the URL of an endpoint. Raises an error if the value isn't one, or contains a password or parameters."""
     fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
     return _check_url(value, "an endpoint", fix, f"Put the key into JUDGE_KEY. {fix}")
 
 
 def check_pages_url(value: str) -> str:
-    """Return the URL of a website. Raises an error if the value is none, or has a password or parameters in it."""
+    """Return the URL of a website. Raises an error if the value isn't one, or contains a password or parameters."""
     fix = "Use a URL such as https://news.example.org."
     return _check_url(value, "a website", fix, fix)
 
@@ -150,7 +151,7 @@ def _check_url(value: str, what: str, fix: str, fix_for_parts: str) -> str:
 
 
 def parse_address(value: str) -> Address:
-    """Return the address that a value such as `127.0.0.1:9464` or `[::1]:9464` names. Raises an error for others."""
+    """Parse an address such as `127.0.0.1:9464` or `[::1]:9464`. Raises an error for any other value."""
     fix = "Give a host and a port, such as 127.0.0.1:9464 or [::1]:9464."
     match = re.fullmatch(r"(?:\[([^\[\]]+)\]|([^:\[\]]+)):(\d{1,5})", value.strip(), re.ASCII)
     if match is None:
@@ -184,7 +185,7 @@ class FeedsKeep:
 
 
 def parse_feeds_keep(value: str) -> FeedsKeep:
-    """Return the bounds that a value such as `90d`, `100000` or `90d, 100000` names. Raises an error for others."""
+    """Parse bounds such as `90d`, `100000` or `90d, 100000`. Raises an error for any other value."""
     age, count = None, None
     for part in value.split(","):
         match = re.fullmatch(r"\s*(\d{1,9})\s*(d|days?|articles?)?\s*", part.casefold(), re.ASCII)
@@ -198,12 +199,12 @@ def parse_feeds_keep(value: str) -> FeedsKeep:
 
 
 def parse_shard_count(value: str) -> int:
-    """Return a number of shards. Raises an error if the value is none."""
+    """Return a number of shards. Raises an error if the value isn't one."""
     return _parse_count(value, digits=5)
 
 
 def parse_daily_limit(value: str) -> int:
-    """Return a number of questions a day. Raises an error if the value is none."""
+    """Return a number of questions a day. Raises an error if the value isn't one."""
     return _parse_count(value, digits=9)
 
 
@@ -221,7 +222,7 @@ def parse_switch(value: str) -> bool:
 
 
 def parse_grace(value: str) -> timedelta:
-    """Return the time that a value such as `90m`, `2h` or `30` (minutes) means. Raises an error if it means none."""
+    """Parse a duration such as `90m`, `2h` or `30` (minutes). Raises an error for any other value."""
     match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
     grace = timedelta(minutes=int(match[1]) * (60 if (match[2] or "m").startswith("h") else 1)) if match else None
     if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
@@ -230,7 +231,7 @@ def parse_grace(value: str) -> timedelta:
 
 
 def parse_lease(value: str) -> timedelta:
-    """Return the time that a value such as `15` or `15s` means. Raises an error if it means none."""
+    """Parse a duration in seconds, such as `15` or `15s`. Raises an error for any other value."""
     match = re.fullmatch(r"(\d{1,3})\s*(s|seconds?)?", value.strip().casefold(), re.ASCII)
     if match is None or not 1 <= int(match[1]) <= MAX_LEASE:
         raise build_error(f"is {value!r}.", f"Give 1 to {MAX_LEASE} seconds, such as 15s.")
@@ -238,9 +239,9 @@ def parse_lease(value: str) -> timedelta:
 
 
 def parse_shard_ids(value: str, count: int) -> tuple[int, ...]:
-    """Return the ids of the shards that a value such as `0-3` or `0,2` names, in order.
+    """Parse the ids of shards, such as `0-3` or `0,2`, and return them in order.
 
-    Raises an error if it names none, or one that is not below `count`.
+    Raises an error if there are none, or if one is not below `count`.
     """
     fix = f"Name shards from 0 to {count - 1}, such as 0-3 or 0,2."
     shard_ids: set[int] = set()
@@ -280,7 +281,7 @@ def parse_folder(path: str) -> Path:
 
 
 def _is_not_folder(folder: Path) -> bool:
-    """Tell whether the path is something other than a folder. A path that can't be examined counts as free."""
+    """Tell whether the path is something other than a folder. A path that can't be examined counts as missing."""
     try:
         return folder.exists() and not folder.is_dir()
     except OSError:
@@ -288,12 +289,11 @@ def _is_not_folder(folder: Path) -> bool:
 
 
 def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the token, the judge's key and the database's passwords, as they are written and as they are meant.
+    """Return the token, the judge's key and the database's passwords, as written and as decoded.
 
     libpq's own PGPASSWORD is one of them.
 
-    Nothing is validated. A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not
-    escaped.
+    Nothing is validated. In a valid URL, a password ends at the first @; in one that does not escape it, at the last.
     """
     url = environ.get("DATABASE_URL", "")
     written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}

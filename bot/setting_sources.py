@@ -1,4 +1,4 @@
-"""Where settings come from: the environment and `.env`. Some variables there may be misspelt settings."""
+"""Reads settings from the environment and `.env`, and finds variables there that look like misspelled settings."""
 
 import io
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from rapidfuzz.distance import OSA
 from bot.setting_checks import InvalidSetting, SettingsError
 from bot.settings import Settings
 
-# Variables of the tests, which are not misspelt settings.
+# Variables of the tests, which are not misspelled settings.
 _TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})
-# Names that other bots use for a setting, and that are too different from ours to count as misspelt.
+# Names that other bots use for a setting, and that are too different from ours to count as misspelled.
 _COMMON_NAMES = {"BOT_TOKEN": "DISCORD_TOKEN", "DISCORD_BOT_TOKEN": "DISCORD_TOKEN", "TOKEN": "DISCORD_TOKEN"}
 
 
@@ -33,7 +33,7 @@ def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str
 
 
 def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a sentence for each variable that looks like a misspelt setting. None of them is certainly wrong."""
+    """Return a sentence for each variable that looks like a misspelled setting. It may be right all the same."""
     names = sorted(name.upper() for name in Settings.model_fields)
     hints: list[str] = []
     for given in sorted(set(environ).difference(names, _TEST_VARIABLES)):

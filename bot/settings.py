@@ -223,7 +223,7 @@ class Settings(BaseModel):
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders whose articles are read: `corpus` and, if that was not replaced and it exists, `feeds_dir`."""
+        """The folders whose articles are read: `corpus`, and `feeds_dir` if it exists and `corpus` was not replaced."""
         return (*self.corpus, self.feeds_dir) if self._reads_feeds and self.feeds_dir.is_dir() else self.corpus
 
     @property
