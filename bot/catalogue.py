@@ -109,15 +109,15 @@ class Catalogue:
 
     def match_locale(self, locale: str | None) -> str:
         """Return the tag that suits `locale` best: itself, its language, a variant in the same script, or English."""
-        wanted = (locale or FALLBACK).replace("_", "-").casefold()
-        known = {tag.casefold(): tag for tag in self.locales}
-        language = wanted.partition("-")[0]
-        for candidate in (wanted, language):
-            if candidate in known:
-                return known[candidate]
-        variants = [tag for folded, tag in known.items() if folded.partition("-")[0] == language]
+        requested = (locale or FALLBACK).replace("_", "-").casefold()
+        tags = {tag.casefold(): tag for tag in self.locales}
+        language = requested.partition("-")[0]
+        for candidate in (requested, language):
+            if candidate in tags:
+                return tags[candidate]
+        variants = [tag for folded, tag in tags.items() if folded.partition("-")[0] == language]
         # The script must match: zh-CN does not suit a reader of zh-TW.
-        return next((tag for tag in variants if _guess_script(tag) == _guess_script(wanted)), FALLBACK)
+        return next((tag for tag in variants if _guess_script(tag) == _guess_script(requested)), FALLBACK)
 
 
 class _TextArgument(FluentType):
@@ -237,9 +237,9 @@ def _find_pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A00
 def _guess_script(tag: str) -> str:
     """Return the script that readers of a locale expect, by Unicode's likely subtags; empty if it is not known."""
     parts = tag.replace("-", "_").split("_")
-    named = next((part for part in parts[1:] if len(part) == len("Hant")), None)
-    if named:
-        return named.title()
+    script = next((part for part in parts[1:] if len(part) == len("Hant")), None)
+    if script:
+        return script.title()
     country = "_".join([parts[0].lower(), *(part.upper() for part in parts[1:2])])
     likely = get_global("likely_subtags")
     full = likely.get(country) or likely.get(parts[0].lower()) or ""

@@ -140,8 +140,8 @@ def open_written(
 
     adopted = adopt_snapshot(corpus, touched, **options)
     cache = options.get("cache")
-    opened = open_adopted_desk(adopted.archive, synonyms, cache) if cache is not None else None
-    if opened is None:
+    desk_and_state = open_adopted_desk(adopted.archive, synonyms, cache) if cache is not None else None
+    if desk_and_state is None:
         raise CompactionError("the index that was written can't be used")
     prepare_corpus(adopted)
-    return Opened(adopted, *opened)
+    return Opened(adopted, *desk_and_state)

@@ -229,28 +229,28 @@ class Connection:
         Wake it every `WAKE_INTERVAL` too, because the store may have been restored from a backup.
         """
         monotonic = asyncio.get_running_loop().time
-        woken, woken_at = discord.utils.utcnow(), monotonic()
-        logged = timedelta()
+        woken_time, woken_at = discord.utils.utcnow(), monotonic()
+        logged_skew = timedelta()
         while True:
             await asyncio.sleep(CLOCK_INTERVAL)
-            logged = self._log_skew(logged)
+            logged_skew = self._log_skew(logged_skew)
             now = discord.utils.utcnow()
-            by_clock, elapsed = (now - woken).total_seconds(), monotonic() - woken_at
+            by_clock, elapsed = (now - woken_time).total_seconds(), monotonic() - woken_at
             is_set = abs(by_clock - elapsed) > CLOCK_JUMP
             if is_set:
                 # If the machine slept, the monotonic clock may have stood still.
                 self._discord_time.expire()
             if is_set or elapsed > WAKE_INTERVAL:
-                woken, woken_at = now, monotonic()
+                woken_time, woken_at = now, monotonic()
                 self.wake()
 
-    def _log_skew(self, logged: timedelta) -> timedelta:
+    def _log_skew(self, logged_skew: timedelta) -> timedelta:
         """Log how wrong the host's clock is, if that changed. `logged_skew`: the last one. Return the new one."""
         skew = self._discord_time.skew
-        if skew is None or abs(skew - logged) <= health.MAX_SKEW:
-            return logged
-        if wrong := health.describe_skew(skew):
-            _log.warning("%s %s", wrong, health.FIX_SKEW)
+        if skew is None or abs(skew - logged_skew) <= health.MAX_SKEW:
+            return logged_skew
+        if warning := health.describe_skew(skew):
+            _log.warning("%s %s", warning, health.FIX_SKEW)
             return skew
         _log.info("this machine's clock is right again")
         return timedelta()

@@ -95,22 +95,22 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
     """Return whether the bot is well at `now`, and a sentence that says why."""
     if heartbeat is None:
         return False, "There is no sign of a running bot."
-    silent = now - heartbeat.beat
-    if -silent > SILENT_AFTER:
+    silence = now - heartbeat.beat
+    if -silence > SILENT_AFTER:
         return False, f"The bot (process {heartbeat.pid}) was last heard of in the future: the clock was set back."
-    if silent > SILENT_AFTER:
-        return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silent)} ago."
+    if silence > SILENT_AFTER:
+        return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silence)} ago."
     return _judge_connection(heartbeat, now)
 
 
 def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
     """Judge a bot whose last heartbeat is recent."""
-    lasted = now - heartbeat.since
+    elapsed = now - heartbeat.since
     if heartbeat.role == "waits":
         return True, "Standing by: another process runs these shards, and this one connects when they are free."
     if heartbeat.online:
         shards = "" if heartbeat.shards in ("", "0 of 1") else f", shards {heartbeat.shards}"
-        state = f"Connected to Discord for {_format_duration(lasted)}{shards}, {heartbeat.articles:,} articles loaded."
+        state = f"Connected to Discord for {_format_duration(elapsed)}{shards}, {heartbeat.articles:,} articles loaded."
         if heartbeat.role == "answers":
             state += " Another process delivers digests; this one stands by."
         state += _JUDGE_NOTES.get(heartbeat.judge, "")
@@ -119,11 +119,11 @@ def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
             state += f" {counts} can't be read; nutgraf feeds list says why."
         if heartbeat.cache_error:
             state += f" The cache can't be written anew ({heartbeat.cache_error})."
-        wrong = describe_skew(timedelta(seconds=heartbeat.skew))
-        return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state
-    if lasted > OFFLINE_AFTER:
-        return False, f"Not connected to Discord for {_format_duration(lasted)}."
-    return True, f"Not connected to Discord for {_format_duration(lasted)}, and trying."
+        warning = describe_skew(timedelta(seconds=heartbeat.skew))
+        return True, f"{state} {warning} {FIX_SKEW}" if warning else state
+    if elapsed > OFFLINE_AFTER:
+        return False, f"Not connected to Discord for {_format_duration(elapsed)}."
+    return True, f"Not connected to Discord for {_format_duration(elapsed)}, and trying."
 
 
 def describe_skew(skew: timedelta) -> str:

@@ -56,12 +56,12 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 def _compile_forms(secret: str) -> re.Pattern[str]:
     """Return a pattern for a secret as it is, in URLs, in JSON, and in the repr of text and of bytes."""
     # In a repr, quotation marks are escaped only if the text has both kinds; so we add both, and cut them off.
-    both, data = f"{secret}'\"", secret.encode()
+    with_quotes, data = f"{secret}'\"", secret.encode()
     forms = {
         secret,
         *(quote(secret, safe=""), quote(secret), quote(secret, safe=" +"), quote_plus(secret)),
         *(json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]),
-        *(repr(secret)[1:-1], repr(both)[1:-4], repr(data)[2:-1], repr(both.encode())[2:-4]),
+        *(repr(secret)[1:-1], repr(with_quotes)[1:-4], repr(data)[2:-1], repr(with_quotes.encode())[2:-4]),
     }
     pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
     return re.compile(re.sub("(%[0-9A-Fa-f]{2})", r"(?i:\1)", pattern))

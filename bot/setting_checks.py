@@ -296,8 +296,8 @@ def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     Nothing is validated. In a valid URL, a password ends at the first @; in one that does not escape it, at the last.
     """
     url = environ.get("DATABASE_URL", "")
-    written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
-    written.add(environ.get("PGPASSWORD", ""))
+    texts = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
+    texts.add(environ.get("PGPASSWORD", ""))
     for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
-        written.update(re.findall(pattern, url))
-    return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))
+        texts.update(re.findall(pattern, url))
+    return tuple(dict.fromkeys(secret for text in texts for secret in (text, unquote(text)) if secret))

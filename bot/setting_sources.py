@@ -36,13 +36,13 @@ def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return a sentence for each variable that looks like a misspelled setting. It may be right all the same."""
     names = sorted(name.upper() for name in Settings.model_fields)
     hints: list[str] = []
-    for given in sorted(set(environ).difference(names, _TEST_VARIABLES)):
-        bare = given.upper().removeprefix("NUTGRAF_")
-        ours = bare != given.upper()
+    for variable in sorted(set(environ).difference(names, _TEST_VARIABLES)):
+        bare = variable.upper().removeprefix("NUTGRAF_")
+        has_prefix = bare != variable.upper()
         nearest = min(names, key=lambda name: OSA.distance(bare, name))
         # One typo in six letters: CACHEDIR means CACHE_DIR, but UV_CACHE_DIR is another variable.
-        if ours or OSA.distance(bare, nearest) <= max(1, len(nearest) // 6):
-            hints.append(f"{given} is not a setting of Nutgraf. Did you mean {nearest}?")
-        elif given in _COMMON_NAMES and not environ.get(_COMMON_NAMES[given]):
-            hints.append(f"{given} is not a setting of Nutgraf; use {_COMMON_NAMES[given]}.")
+        if has_prefix or OSA.distance(bare, nearest) <= max(1, len(nearest) // 6):
+            hints.append(f"{variable} is not a setting of Nutgraf. Did you mean {nearest}?")
+        elif variable in _COMMON_NAMES and not environ.get(_COMMON_NAMES[variable]):
+            hints.append(f"{variable} is not a setting of Nutgraf; use {_COMMON_NAMES[variable]}.")
     return tuple(hints)

@@ -164,13 +164,13 @@ class Settings(BaseModel):
 
         Raises `SettingsError` with all invalid settings.
         """
-        given: dict[str, object] = {
+        values: dict[str, object] = {
             name: environ[name.upper()].strip() for name in cls.model_fields if environ.get(name.upper(), "").strip()
         }
         if corpus:
-            given["corpus"] = tuple(corpus)
+            values["corpus"] = tuple(corpus)
         try:
-            settings = cls.model_validate(given)
+            settings = cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError(tuple(describe_invalid(detail) for detail in error.errors())) from None
         settings._reads_feeds = not corpus

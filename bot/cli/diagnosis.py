@@ -300,5 +300,5 @@ async def ask_judge(settings: Settings, *, patience: float = 60.0) -> Diagnosis:
 def _check_clock(settings: Settings) -> Iterator[Diagnosis]:
     """Check what the running bot has learnt from Discord about this machine's clock."""
     heartbeat = health.read_heartbeat(settings.health_path)
-    if heartbeat is not None and (wrong := health.describe_skew(timedelta(seconds=heartbeat.skew))):
-        yield Diagnosis("clock", "hint", wrong, health.FIX_SKEW)
+    if heartbeat is not None and (warning := health.describe_skew(timedelta(seconds=heartbeat.skew))):
+        yield Diagnosis("clock", "hint", warning, health.FIX_SKEW)

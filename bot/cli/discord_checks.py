@@ -46,8 +46,8 @@ def build_invite_url(application_id: int) -> str:
 def list_digest_places(settings: Settings) -> Sequence[DigestPlace]:
     """List the channels that active digests go to; none if the store can't say."""
     try:
-        with engine.connect_if_exists(urls.parse_url(settings.database)) as opened:
-            return [DigestPlace(*place) for place in StoredDigests(opened).list_places()] if opened else ()
+        with engine.connect_if_exists(urls.parse_url(settings.database)) as database:
+            return [DigestPlace(*place) for place in StoredDigests(database).list_places()] if database else ()
     except StoreError:
         return ()  # `examine` says what is wrong with it
 
@@ -137,6 +137,6 @@ def _examine_clock(skew: timedelta | None) -> list[Diagnosis]:
     """Examine how far the host's clock is ahead of Discord's time."""
     if skew is None:
         return [Diagnosis("clock", "hint", "could not be compared with Discord's: its answers don't tell the time.")]
-    if wrong := health.describe_skew(skew):
-        return [Diagnosis("clock", "hint", wrong, health.FIX_SKEW)]
+    if warning := health.describe_skew(skew):
+        return [Diagnosis("clock", "hint", warning, health.FIX_SKEW)]
     return [Diagnosis("clock", "ok", "agrees with Discord's time.")]

@@ -37,7 +37,7 @@ class ExportFiles(Struct, frozen=True):
 def write_all_formats(rows: Sequence[ExportRow], size: int) -> ExportFiles:
     """Write rows in every format, as many as fit: all files together have at most `size` bytes."""
     while True:
-        files = {known.ending: known.write(rows) for known in FORMATS.values()}
+        files = {export_format.ending: export_format.write(rows) for export_format in FORMATS.values()}
         total = sum(map(len, files.values()))
         if total <= size or not rows:
             return ExportFiles(files, len(rows))
@@ -47,4 +47,4 @@ def write_all_formats(rows: Sequence[ExportRow], size: int) -> ExportFiles:
 def find_format(file_name: str) -> FormatName | None:
     """Find the format of a file by the ending of its name; None if no format has it."""
     ending = file_name.rpartition(".")[2].lower()
-    return next((name for name, known in FORMATS.items() if ending in (known.ending, name)), None)
+    return next((name for name, export_format in FORMATS.items() if ending in (export_format.ending, name)), None)

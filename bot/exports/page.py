@@ -64,8 +64,8 @@ def build_page(digest: Digest, sent: Iterable[SentArticle], archive: Archive, *,
 
 
 def _list_items(sent: Iterable[SentArticle], archive: Archive) -> Sequence[PageItem]:
-    found = ((archive.article(each.article), each.at) for each in sent)
-    return [_build_item(article, at, archive) for article, at in found if article is not None]
+    articles = ((archive.article(record.article), record.at) for record in sent)
+    return [_build_item(article, at, archive) for article, at in articles if article is not None]
 
 
 def _build_item(article: Article, at: datetime, archive: Archive) -> PageItem:

@@ -52,14 +52,14 @@ def build_rows(
 def _iterate_rows(
     groups: Iterable[Sequence[Article]], archive: Archive, quotes: Mapping[str, Sequence[str]]
 ) -> Iterator[ExportRow]:
-    seen: set[str] = set()
+    seen_ids: set[str] = set()
     entry = 0
     for group in groups:
-        new = [article for article in group if article.id not in seen]
+        new = [article for article in group if article.id not in seen_ids]
         entry += bool(new)
         for article in new:
-            if article.id not in seen:
-                seen.add(article.id)
+            if article.id not in seen_ids:
+                seen_ids.add(article.id)
                 yield _build_row(entry, article, archive, quotes.get(article.id, ()))
 
 
@@ -102,13 +102,13 @@ def find_quotes(articles: Iterable[Article], text: str) -> Mapping[str, Sequence
     The beginning of a long sentence is enough, because a message cuts it.
     """
     folded = f" {fold(text)} "
-    found: dict[str, Sequence[str]] = {}
+    quotes: dict[str, Sequence[str]] = {}
     for article in articles:
         sentences = [passage.text for passage in split_passages(article) if passage.place == "excerpt"]
         quoted = [sentence for sentence in sentences if _is_in(fold(sentence), folded)]
         if quoted:
-            found[article.id] = quoted
-    return found
+            quotes[article.id] = quoted
+    return quotes
 
 
 def _is_in(sentence: str, text: str) -> bool:

@@ -52,8 +52,8 @@ def choose_path(item: FeedItem, day: str) -> str:
 
 def read_day(path: str) -> str:
     """Return the day that a file is for, "" if its name has none."""
-    found = _NAME.fullmatch(path.rpartition("/")[2])
-    return found[1] if found else ""
+    match = _NAME.fullmatch(path.rpartition("/")[2])
+    return match[1] if match else ""
 
 
 def compute_digest(text: str) -> str:
@@ -145,20 +145,20 @@ def remove_documents(file: Path, digests: Mapping[str, str], followed: Collectio
     """
     before = file.stat()
     head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
-    kept: list[str] = [head]
+    kept_parts: list[str] = [head]
     removed: list[str] = []
     for document in documents:
         key = digests.get(compute_digest(document))
         if key is None or (followed and _read_article_id(document) in followed):
-            kept.append(document)
+            kept_parts.append(document)
         else:
             removed.append(key)
     if not removed:
         return []
-    if not _replace_file(file, "".join(kept), before):
+    if not _replace_file(file, "".join(kept_parts), before):
         # Somebody is editing the file, so try again on another day.
         return []
-    if len(kept) == 1:
+    if len(kept_parts) == 1:
         file.unlink()
     return removed
 
@@ -172,10 +172,10 @@ def list_digests(file: Path) -> frozenset[str]:
 
 def _read_article_id(document: str) -> str:
     """Return the id of the article of a document that was written here."""
-    found = _URL.search(document)
-    return build_article_id(canonicalize_url(json.loads(found[1]))) if found else ""
+    match = _URL.search(document)
+    return build_article_id(canonicalize_url(json.loads(match[1]))) if match else ""
 
 
 def _split(text: str) -> list[str]:
-    starts = [0, *(found.start() for found in _DOCUMENT.finditer(text)), len(text)]
+    starts = [0, *(match.start() for match in _DOCUMENT.finditer(text)), len(text)]
     return [text[start:end] for start, end in pairwise(starts)]

@@ -91,6 +91,6 @@ def _remove(folder: Path, file: Path, store: FeedStore, followed: Collection[str
     keys = files.remove_documents(file, digests, followed)
     if keys or not file.exists():
         # What an editor changed or deleted is theirs now: it is only remembered so that it is not taken again.
-        kept = files.list_digests(file)
-        store.release([key for digest, key in digests.items() if digest not in kept])
+        remaining = files.list_digests(file)
+        store.release([key for digest, key in digests.items() if digest not in remaining])
     return len(keys)

@@ -32,14 +32,14 @@ async def look_up(fetcher: Fetcher, url: str, *, now: datetime, outlet: str = ""
     found = await _parse(response, url, now, outlet)
     if found.feed.format or response.outcome != "document":
         return found
-    named = await asyncio.to_thread(find_feeds, response.data, response.url, response.charset)
-    for number, address in enumerate(named[:_MAX_TRIES]):
+    addresses = await asyncio.to_thread(find_feeds, response.data, response.url, response.charset)
+    for number, address in enumerate(addresses[:_MAX_TRIES]):
         tried = await _parse(await fetcher.fetch(address, now=now), address, now, outlet)
         if tried.feed.format:
-            return Found(tried.url, tried.feed, named[number + 1 :])
-    if not named:
+            return Found(tried.url, tried.feed, addresses[number + 1 :])
+    if not addresses:
         return found
-    reason = f"the site names {len(named)} feeds, of which none could be read"
+    reason = f"the site names {len(addresses)} feeds, of which none could be read"
     return Found(url, ParsedFeed("", "", (), (*found.feed.problems, Problem(url, 0, "error", reason))))
 
 

@@ -26,9 +26,9 @@ def accept_offers(store: FeedStore, folder: Path, offers: Sequence[Offer]) -> in
     accepted: list[Offer] = []
     declined: list[Offer] = []
     for offer in offers:
-        written = files.find_document(folder, offer.path, offer.written)
-        text = "" if not written else _change(written, offer.text) if offer.text else _withdraw(written, offer.reason)
-        if text and text != written:
+        current = files.find_document(folder, offer.path, offer.written)
+        text = "" if not current else _change(current, offer.text) if offer.text else _withdraw(current, offer.reason)
+        if text and text != current:
             accepted.append(Offer(offer.key, offer.path, offer.written, text, offer.digest))
         else:
             declined.append(offer)
@@ -39,12 +39,12 @@ def accept_offers(store: FeedStore, folder: Path, offers: Sequence[Offer]) -> in
 
 def _change(written: str, offered: str) -> str:
     """Return a document with the title and the excerpt of another."""
-    lines = {found[1]: found[0] for found in _LINE.finditer(offered)}
-    rest = _LINE.sub("", written)
+    lines = {match[1]: match[0] for match in _LINE.finditer(offered)}
+    other_lines = _LINE.sub("", written)
     start = "---\n"
-    if not rest.startswith(start) or "title" not in lines:
+    if not other_lines.startswith(start) or "title" not in lines:
         return ""
-    return start + "".join(lines.get(field, "") for field in _FIELDS) + rest.removeprefix(start)
+    return start + "".join(lines.get(field, "") for field in _FIELDS) + other_lines.removeprefix(start)
 
 
 def _withdraw(written: str, reason: str) -> str:

@@ -104,8 +104,8 @@ class ModelJudge:
         body = msgspec.json.encode(build_request(self._endpoint.model, question, sentences))
         # The hash alone is kept, so that no question stays in memory.
         key = blake2b(body, digest_size=16).digest()
-        if (known := self._cache.get(key)) is not None:
-            return known
+        if (cached := self._cache.get(key)) is not None:
+            return cached
         async with await self._breakers.get_breaker(_CIRCUIT), asyncio.timeout(self._limits.timeout):
             if not await self._may_call():
                 return None

@@ -67,8 +67,8 @@ class DigestPages:
             title=describe_digest(digest, archive, words),
             url=build_page_url(self.url, digest, format_name),
         )
-        known = PAGE_FORMATS[format_name]
-        return _Rendered(known.write(page), known.media_type, page.updated)
+        page_format = PAGE_FORMATS[format_name]
+        return _Rendered(page_format.write(page), page_format.media_type, page.updated)
 
 
 def _answer(request: web.Request, rendered: _Rendered) -> web.Response:
@@ -77,7 +77,7 @@ def _answer(request: web.Request, rendered: _Rendered) -> web.Response:
     tag = hashlib.blake2b(rendered.body, digest_size=16).hexdigest()
     modified = rendered.updated.astimezone(UTC).replace(microsecond=0)
     if request.if_none_match is not None:
-        is_known = any(known.value in (tag, "*") for known in request.if_none_match)
+        is_known = any(etag.value in (tag, "*") for etag in request.if_none_match)
     else:
         is_known = request.if_modified_since is not None and modified <= request.if_modified_since
     response = web.Response(

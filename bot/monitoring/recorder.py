@@ -110,8 +110,8 @@ class Recorder(Monitor):
 
     def record_request(self, method: str, status: int, seconds: float, scope: str) -> None:
         """Record a request to Discord."""
-        known = method if method in _METHODS else "other"
-        self._requests.labels(known, f"{status // 100}xx").observe(seconds)
+        method_label = method if method in _METHODS else "other"
+        self._requests.labels(method_label, f"{status // 100}xx").observe(seconds)
         if status == 429:  # noqa: PLR2004 - Too Many Requests
             self._rate_limit_hits.labels(scope if scope in _SCOPES else "user").inc()
 

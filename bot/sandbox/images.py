@@ -40,8 +40,8 @@ async def fetch_images(urls: Sequence[str], resolver: AbstractResolver | None = 
     """
     connector = aiohttp.TCPConnector(resolver=resolver or PublicResolver(ThreadedResolver()), limit=20)
     async with aiohttp.ClientSession(connector=connector) as session:
-        wanted = dict.fromkeys(islice(urls, MAX_IMAGES))
-        tasks = {url: asyncio.create_task(_fetch(session, url)) for url in wanted if not _is_address(url)}
+        unique_urls = dict.fromkeys(islice(urls, MAX_IMAGES))
+        tasks = {url: asyncio.create_task(_fetch(session, url)) for url in unique_urls if not _is_address(url)}
         if tasks:
             _, late = await asyncio.wait(tasks.values(), timeout=_TIMEOUT)
             for task in late:

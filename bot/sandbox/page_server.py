@@ -259,9 +259,9 @@ async def _send(server: PageServer, context: str, method: str, path: URL, body: 
     try:
         async with server.session.request(
             method, address.with_fragment(None).join(path), data=body, headers=headers, allow_redirects=False
-        ) as answer:
-            kept = {name: value for name, value in answer.headers.items() if name not in _DROPPED}
-            return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+        ) as response:
+            kept_headers = {name: value for name, value in response.headers.items() if name not in _DROPPED}
+            return web.Response(status=response.status, body=await response.read(), headers=kept_headers)
     except aiohttp.ClientError:
         # The conversation was closed at this moment; the page loads the next one.
         raise web.HTTPGone from None

@@ -68,10 +68,10 @@ def _build_report(week: date, counts: Sequence[WeeklyCount]) -> WeekReport:
     def list_named(kind: WordsKind, apart_from: Sequence[NamedCount] = ()) -> tuple[NamedCount, ...]:
         people, before = (_read_people(kind, day, counts) for day in (week, week - timedelta(days=7)))
         was_counted = any(count.week == week - timedelta(days=7) for count in counts)
-        found = [
+        named_counts = [
             NamedCount(words, number, before.get(words, 0) if was_counted else None) for words, number in people.items()
         ]
-        whole = _join([named for named in found if not _is_part(named, found)])
+        whole = _join([named for named in named_counts if not _is_part(named, named_counts)])
         return _group(whole, apart_from)
 
     outlets = list_named("outlet")
@@ -147,8 +147,8 @@ def _group(counts: Sequence[NamedCount], apart_from: Sequence[NamedCount]) -> tu
 
 def _belongs(words: str, head: str) -> bool:
     """Tell whether words contain the head, or one of the two is an acronym of the other."""
-    own, of_head = words.split(), head.split()
-    return set(of_head) <= set(own) or _is_acronym(words, of_head) or _is_acronym(head, own)
+    parts, head_parts = words.split(), head.split()
+    return set(head_parts) <= set(parts) or _is_acronym(words, head_parts) or _is_acronym(head, parts)
 
 
 def _is_acronym(word: str, names: Sequence[str]) -> bool:
@@ -157,8 +157,8 @@ def _is_acronym(word: str, names: Sequence[str]) -> bool:
 
 def _overlap(words: str, others: str) -> bool:
     """Tell whether one group contains the other, so that one of them is enough."""
-    own, of_other = set(words.split()), set(others.split())
-    return own <= of_other or of_other <= own
+    first, second = set(words.split()), set(others.split())
+    return first <= second or second <= first
 
 
 def _count_beside(named: NamedCount, heads: Sequence[NamedCount], counts: Sequence[NamedCount]) -> int:

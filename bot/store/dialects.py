@@ -21,9 +21,9 @@ def upsert(
     `where`: a condition on the row that is replaced; if it doesn't hold, nothing happens.
     """
     keys = [column.name for column in table.primary_key]
-    others = {name: value for name, value in row.items() if name not in keys}
+    updates = {name: value for name, value in row.items() if name not in keys}
     insert = _get_insert(connection)(table).values(dict(row))
-    return insert.on_conflict_do_update(index_elements=keys, set_=others, where=where)
+    return insert.on_conflict_do_update(index_elements=keys, set_=updates, where=where)
 
 
 def add_to_row(connection: Connection, table: Table, row: Mapping[str, Any], column: str) -> Any:  # noqa: ANN401 - as above

@@ -68,18 +68,18 @@ def open_store(given: str, claim: Claim | None = None, *, observe: Observe | Non
     Raises `StoreError`, whose text is one sentence, for example if another process uses the SQLite file.
     """
     url = parse_url(given)
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         notifications = None
         if (file := get_sqlite_file(url)) is None:
             locks: ProcessLocks = ServerLocks(url, claim or Claim())
             notifications = Notifications(url)
-            opened.callback(notifications.close)
+            stack.callback(notifications.close)
         else:
             # Lock first: a second process, perhaps of a newer version, must not change tables that the first one uses.
             locks = lock_file(url, file)
-        opened.callback(locks.release)
+        stack.callback(locks.release)
         engine = open_engine(url, observe=observe)
-        opened.callback(engine.dispose)
+        stack.callback(engine.dispose)
         turns = partial(take_turn, engine) if notifications is not None else None
         tables = StoredFeeds(engine), StoredSettings(engine), StoredCounts(engine)
         yield OpenStore(build_ledger(engine), locks, *tables, notifications, turns)

@@ -59,8 +59,8 @@ def _lock(url: URL, stack: ExitStack) -> None:
         return
     locks = ServerLocks(url, Claim(lease=_LEASE, name="nutgraf store copy"))
     stack.callback(locks.release)
-    held = locks.renew(may_deliver=True)
-    if not (held.shards and held.delivers):
+    locked = locks.renew(may_deliver=True)
+    if not (locked.shards and locked.delivers):
         raise StoreError(f"a bot uses the database {render_url(url)}; stop it")
 
 
@@ -87,9 +87,9 @@ def _require_empty(connection: Connection, target: URL) -> None:
 
 def _copy_rows(table: Table, source: Connection, target: Connection) -> int:
     """Copy a table. Return how many rows it has."""
-    found = source.execution_options(yield_per=_BATCH).execute(sa.select(table)).mappings()
+    all_rows = source.execution_options(yield_per=_BATCH).execute(sa.select(table)).mappings()
     count = 0
-    for rows in found.partitions(_BATCH):
+    for rows in all_rows.partitions(_BATCH):
         target.execute(table.insert(), [dict(row) for row in rows])
         count += len(rows)
     return count

@@ -73,9 +73,9 @@ def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield lines as they arrive. A line over MAX_LINE is cut to MAX_LINE + 2 bytes, so it is still too long."""
     while line := stream.readline(MAX_LINE + 2):
         yield line
-        rest = line
-        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(MAX_LINE + 2)
+        part = line
+        while len(part) > MAX_LINE and not part.endswith(b"\n"):
+            part = stream.readline(MAX_LINE + 2)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ def check_files(folders: Sequence[Path] | None, *, strict: bool, as_json: bool) 
     else:
         output = open_output()
         print_lint_report(report, output)
-        if kept := describe_keep(read_settings(folders).feeds_keep):
-            output.print_line(f"Articles from feeds are kept {kept} (FEEDS_KEEP).")
+        if limits := describe_keep(read_settings(folders).feeds_keep):
+            output.print_line(f"Articles from feeds are kept {limits} (FEEDS_KEEP).")
     return 1 if strict and report.errors else 0
 
 

@@ -54,30 +54,30 @@ def print_digests(*, as_json: bool) -> int:
 
 def export_digest(number: int | None, folders: Folders, file: Path | None, format_name: PageFormatName | None) -> int:
     """Write what a digest has sent. Return 1 if there is no such digest, or the file can't be written."""
-    chosen: PageFormatName = choose_format(
+    page_format: PageFormatName = choose_format(
         file, format_name, find_page_format, default="rss", endings=".rss, .xml, .json or .ics"
     )
     try:
         with _open_tables() as tables:
             digest = _find_digest(tables.digests, number)
-            sent = tables.runs.list_sent(digest.id, MAX_ITEMS) if digest else ()
+            articles = tables.runs.list_sent(digest.id, MAX_ITEMS) if digest else ()
     except StoreError as error:
         return _print_error(str(error))
     if digest is None:
-        which = "Name one of the digests that nutgraf digest list shows." if number is None else f"No digest {number}."
-        typer.echo(which, err=True)
+        hint = "Name one of the digests that nutgraf digest list shows." if number is None else f"No digest {number}."
+        typer.echo(hint, err=True)
         return 1
-    return _write(digest, sent, folders, file, chosen)
+    return _write(digest, articles, folders, file, page_format)
 
 
 @contextmanager
 def _open_tables() -> Generator[_Tables]:
     """Open the database for reading. Raises `StoreError`, also if it has no tables yet."""
     url = urls.parse_url(read_settings().database)
-    with engine.connect_if_exists(url) as opened:
-        if opened is None:
+    with engine.connect_if_exists(url) as database:
+        if database is None:
             raise StoreError(f"there is no database at {url.database} yet; the bot creates it when it starts")
-        yield _Tables(StoredDigests(opened), StoredRuns(opened, owner=""))
+        yield _Tables(StoredDigests(database), StoredRuns(database, owner=""))
 
 
 def _find_digest(digests: StoredDigests, number: int | None) -> Digest | None:
@@ -92,13 +92,17 @@ def _list_saved(digests: StoredDigests) -> Sequence[Digest]:
 
 
 def _write(
-    digest: Digest, sent: Sequence[SentArticle], folders: Folders, file: Path | None, format_name: PageFormatName
+    digest: Digest,
+    articles: Sequence[SentArticle],
+    folders: Folders,
+    file: Path | None,
+    format_name: PageFormatName,
 ) -> int:
     settings, archive = read_settings(folders), load_archive(folders).archive
     words = Catalogue.load().get_translator(digest.locale or None)
     # If the digest has no page, the file names no URL where it could be read again.
     url = build_page_url(settings.pages_url, digest, format_name) if settings.pages_url and digest.page_key else ""
-    page = build_page(digest, sent, archive, title=describe_digest(digest, archive, words), url=url)
+    page = build_page(digest, articles, archive, title=describe_digest(digest, archive, words), url=url)
     return write_export(PAGE_FORMATS[format_name].write(page), len(page.items), file, load_translator())
 
 

@@ -49,8 +49,8 @@ def add_feeds(
     }
     try:
         if Path(what).is_file():
-            known = {entry.url for entry in read_feed_list(settings.feeds)}
-            new = [entry for entry in read_opml(Path(what).read_bytes()) if entry.url not in known]
+            known_urls = {entry.url for entry in read_feed_list(settings.feeds)}
+            new = [entry for entry in read_opml(Path(what).read_bytes()) if entry.url not in known_urls]
             for entry in new:
                 add_to_feed_list(settings.feeds, entry)
             output.print_line(f"Added {_count(len(new), 'feed')} to {settings.feeds}.")
@@ -66,8 +66,8 @@ def add_feeds(
         return _print_error(str(error))
     articles = _count(len(found.feed.items), "article")
     output.print_line(f"Added {found.url} ({found.feed.format}, {articles}) to {settings.feeds}.")
-    for other in found.others:
-        output.print_line(f"The site has another feed: {other}")
+    for other_url in found.others:
+        output.print_line(f"The site has another feed: {other_url}")
     return 0
 
 

@@ -185,8 +185,8 @@ def write_dotenv(path: Path, values: Mapping[str, str]) -> None:
     """Set values in a file that only its owner may read. Its other lines stay as they are. Raises `_NotUsableError`."""
     try:
         lines = path.read_text("utf-8-sig").splitlines() if path.exists() else []
-        kept = [line for line in lines if (_get_name(line) or "") not in values]
-        text = "\n".join([*kept, *(f"{name}={_quote(value)}" for name, value in values.items())]) + "\n"
+        other_lines = [line for line in lines if (_get_name(line) or "") not in values]
+        text = "\n".join([*other_lines, *(f"{name}={_quote(value)}" for name, value in values.items())]) + "\n"
         temporary = path.with_name(f"{path.name}.part")
         temporary.unlink(missing_ok=True)
         with open(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "w", encoding="utf-8") as file:  # noqa: PTH123

@@ -32,5 +32,5 @@ def _read_reports(settings: Settings) -> Sequence[WeekReport]:
     from bot.store import engine, urls  # noqa: PLC0415
     from bot.store.tables.query_counts import StoredCounts  # noqa: PLC0415
 
-    with engine.connect_if_exists(urls.parse_url(settings.database)) as opened:
-        return build_reports(StoredCounts(opened).load()) if opened else ()
+    with engine.connect_if_exists(urls.parse_url(settings.database)) as database:
+        return build_reports(StoredCounts(database).load()) if database else ()

@@ -32,14 +32,14 @@ def show_stories(about: str, folders: Folders, *, limit: int, as_json: bool) -> 
     `about`: what they are about; all stories if it is empty. Return 1 if there are none.
     """
     desk = load_desk(folders)
-    found: Iterable[Story] = desk.stories
+    stories: Iterable[Story] = desk.stories
     if about:
         places = find_on_subject(desk, about, now=get_current_time()).places
         numbers = {desk.stories.number_at(place) for place in places}
-        found = [story for number, story in enumerate(desk.stories) if number in numbers]
+        stories = [story for number, story in enumerate(desk.stories) if number in numbers]
     if as_json:
-        write_json([story_to_json(story, desk.archive) for story in found])
+        write_json([story_to_json(story, desk.archive) for story in stories])
     else:
-        shared = (story for story in found if len(story.outlets) > 1)
+        shared = (story for story in stories if len(story.outlets) > 1)
         print_stories(list(islice(shared, limit)), desk, open_output(), load_translator(), about=about)
-    return 1 if about and not found else 0
+    return 1 if about and not stories else 0

@@ -30,15 +30,15 @@ def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words
             output.print_blank()
         _print_quotes(quotes, archive, output, words, mark=None if lead or number else mark)
     print_notes(answer.remarks, output, words)
-    quoted = {quote.article.id for quote in answer.quotes}
-    nearest = [hit for hit in answer.near_hits if hit.article.id not in quoted][:MAX_HITS]
+    quoted_ids = {quote.article.id for quote in answer.quotes}
+    nearest = [hit for hit in answer.near_hits if hit.article.id not in quoted_ids][:MAX_HITS]
     if nearest:
         print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", output, words)
         for hit in nearest:
             _print_hit(hit, archive, output, words)
-    listed = quoted | {hit.article.id for hit in nearest}
-    shown = sum(1 + len(hit.also) for hit in answer.near_hits if hit.article.id in listed)
-    if command := _format_timeline_command(answer, archive, shown=shown):
+    listed_ids = quoted_ids | {hit.article.id for hit in nearest}
+    shown_count = sum(1 + len(hit.also) for hit in answer.near_hits if hit.article.id in listed_ids)
+    if command := _format_timeline_command(answer, archive, shown=shown_count):
         output.print_blank()
         output.print_line(words("cli-all", {"command": command}))
     print_suggestions(answer.suggestions, output, words)

@@ -143,10 +143,10 @@ def _print_foreign_names(outlets: Sequence[OutletNames], output: TerminalOutput)
 def _print_outlets(outlets: Sequence[OutletNames], output: TerminalOutput) -> None:
     _print_heading("Use one name for each outlet: these have several, and the first is shown", len(outlets), output)
     for outlet in outlets[:MAX_ENTRIES]:
-        first, *others = outlet.names[:MAX_NAMES]
-        names = [Text(clean_line(first)), *(Text(clean_line(name)) for name in others)]
-        left = len(outlet.names) - MAX_NAMES
-        more = [f"{left:,} more"] if left > 0 else []
+        first, *other_names = outlet.names[:MAX_NAMES]
+        names = [Text(clean_line(first)), *(Text(clean_line(name)) for name in other_names)]
+        remaining = len(outlet.names) - MAX_NAMES
+        more = [f"{remaining:,} more"] if remaining > 0 else []
         output.print_line(
             _format_bullet(output), Text(f"{clean_line(outlet.key)}: "), join_parts([*names, *more]), indent=2, hang=2
         )

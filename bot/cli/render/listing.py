@@ -73,24 +73,24 @@ def _print_entry(
         more = words("listing-same-outlet", {"count": entry.same_outlet})
         note = f"{note} · {more}" if note else more
     print_entry(entry.article, archive, output, words, also=entry.also, dated=dated, note=note)
-    if (told := entry.continues) is not None:
-        headline = clean_line(told.title or words("cli-untitled"))
-        line = words("cli-continues", {"headline": headline, "day": format_day(told.published, words)})
+    if (previous := entry.continues) is not None:
+        headline = clean_line(previous.title or words("cli-untitled"))
+        line = words("cli-continues", {"headline": headline, "day": format_day(previous.published, words)})
         output.print_line(Text(line, "dim"), indent=4, hang=2)
 
 
 def _print_counts(counts: Sequence[NameCount], output: TerminalOutput, words: Translator, *, show_all: bool) -> None:
-    shown = counts if show_all else counts[:MAX_ENTRIES]
-    if not shown:
+    shown_counts = counts if show_all else counts[:MAX_ENTRIES]
+    if not shown_counts:
         return
     output.print_blank()
-    digits = max(len(f"{count.count:,}") for count in shown)
-    for count in shown:
+    digits = max(len(f"{count.count:,}") for count in shown_counts)
+    for count in shown_counts:
         site = "" if count.key == count.name.casefold() or "." not in count.key else Text(clean_line(count.key), "dim")
         newest = words("cli-newest", {"day": format_day(count.newest, words)}) if count.newest else ""
         parts = join_parts((Text(clean_line(count.name), "bold"), site, Text(newest, "dim")))
         output.print_line(f"{count.count:>{digits},}  ", parts, indent=2, hang=digits + 2)
-    _print_more(len(counts) - len(shown), output, words)
+    _print_more(len(counts) - len(shown_counts), output, words)
 
 
 def _print_more(count: int, output: TerminalOutput, words: Translator) -> None:

@@ -36,18 +36,18 @@ def _print_week(report: WeekReport, output: TerminalOutput, words: Translator) -
         "report-outlets": report.outlets,
         "report-misread": report.misread_subjects,
     }
-    for heading, found in lists.items():
-        if found:
-            _print_words(words(heading), found, output, words)
+    for heading, counts in lists.items():
+        if counts:
+            _print_words(words(heading), counts, output, words)
     output.print_line(words("report-nothing-missing" if not any(lists.values()) else "report-hint"))
 
 
-def _print_words(heading: str, found: Sequence[NamedCount], output: TerminalOutput, words: Translator) -> None:
+def _print_words(heading: str, counts: Sequence[NamedCount], output: TerminalOutput, words: Translator) -> None:
     output.print_line(heading)
-    for named in found[:MAX_SHOWN]:
-        before = {} if named.before is None else {"before": named.before}
-        people = words("report-people", {"count": named.people, "before": "none", **before})
-        groups = ", ".join(f"{clean_line(group.words)} ({group.people})" for group in named.groups)
-        output.print_line(f"{clean_line(named.words)}: {people}{groups and f'; {groups}'}", indent=2, hang=2)
-    if len(found) > MAX_SHOWN:
-        output.print_line(words("report-more", {"count": len(found) - MAX_SHOWN}), indent=2)
+    for count in counts[:MAX_SHOWN]:
+        before = {} if count.before is None else {"before": count.before}
+        people = words("report-people", {"count": count.people, "before": "none", **before})
+        groups = ", ".join(f"{clean_line(group.words)} ({group.people})" for group in count.groups)
+        output.print_line(f"{clean_line(count.words)}: {people}{groups and f'; {groups}'}", indent=2, hang=2)
+    if len(counts) > MAX_SHOWN:
+        output.print_line(words("report-more", {"count": len(counts) - MAX_SHOWN}), indent=2)

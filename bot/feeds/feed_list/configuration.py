@@ -104,10 +104,10 @@ def _read_entry(value: object, what: str) -> FeedEntry:
     url = clean_url(fields.get("url"))
     if url is None:
         # A host without a dot is in the operator's own network.
-        given = fields.get("url")
-        if not isinstance(given, str) or not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[!-~]*)?", given.strip()):
+        raw_url = fields.get("url")
+        if not isinstance(raw_url, str) or not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[!-~]*)?", raw_url.strip()):
             raise FeedListError(f"{what} has no usable http or https URL")
-        url = given.strip()
+        url = raw_url.strip()
     outlet = fields.get("outlet")
     if outlet is not None and not isinstance(outlet, str | int):
         raise FeedListError(f"{what}: `outlet` is not a name")
@@ -132,8 +132,8 @@ def _read_words(fields: Mapping[Any, Any], key: str, what: str) -> tuple[str, ..
 def _read_every(value: object, what: str) -> timedelta | None:
     if value is None:
         return None
-    found = _EVERY.fullmatch(str(value).strip().casefold())
-    every = timedelta(minutes=int(found[1]) * _MINUTES[(found[2] or "m")[0]]) if found else None
+    match = _EVERY.fullmatch(str(value).strip().casefold())
+    every = timedelta(minutes=int(match[1]) * _MINUTES[(match[2] or "m")[0]]) if match else None
     if every is None or not SHORTEST <= every <= LONGEST:
         raise FeedListError(f"{what}: `every` is {value!r}; give 5 minutes to a day, such as 15m or 2h")
     return every
@@ -141,7 +141,7 @@ def _read_every(value: object, what: str) -> timedelta | None:
 
 def add_to_feed_list(file: Path, entry: FeedEntry) -> None:
     """Add a feed at the end of the list; everything else in the file stays. Raises `FeedListError`."""
-    if any(other.url == entry.url for other in read_feed_list(file)):
+    if any(listed.url == entry.url for listed in read_feed_list(file)):
         raise FeedListError(f"{entry.url} is in {file} already")
     lines = _read_text(file).splitlines(keepends=True)
     nodes = _find_items(file, "".join(lines))
@@ -183,7 +183,7 @@ def _find_items(file: Path, text: str) -> list[tuple[range, int]]:
         raise FeedListError(f"{file} has its feeds in brackets; write each on a line of its own to change it here")
     lines: list[str] = text.splitlines()
     column: int = node.start_mark.column
-    found: list[tuple[range, int]] = []
+    blocks: list[tuple[range, int]] = []
     for item in node.value:
         start: int = item.start_mark.line
         end: int = item.end_mark.line + (1 if isinstance(item, yaml.ScalarNode) or item.end_mark.column else 0)
@@ -191,8 +191,8 @@ def _find_items(file: Path, text: str) -> list[tuple[range, int]]:
         end = min(end, len(lines))
         while end > start + 1 and _is_outside(lines[end - 1], column):
             end -= 1
-        found.append((range(start, end), column))
-    return found
+        blocks.append((range(start, end), column))
+    return blocks
 
 
 def _is_outside(line: str, column: int) -> bool:

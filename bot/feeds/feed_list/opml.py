@@ -23,10 +23,10 @@ def read_opml(data: bytes) -> tuple[FeedEntry, ...]:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise OpmlError("it is no OPML")
-    found: dict[str, FeedEntry] = {}
+    entries: dict[str, FeedEntry] = {}
     for outline in root.iter("{*}outline"):
         url = clean_url(_get(outline, "xmlUrl"))
-        if url is None or url in found or len(found) == MAX_FEEDS:
+        if url is None or url in entries or len(entries) == MAX_FEEDS:
             continue
         folders = [
             clean_text(_get(parent, "text") or _get(parent, "title"))
@@ -34,8 +34,8 @@ def read_opml(data: bytes) -> tuple[FeedEntry, ...]:
             if not _get(parent, "xmlUrl")
         ]
         name = clean_text(_get(outline, "title") or _get(outline, "text"))
-        found[url] = FeedEntry(url, name if name != url else "", tuple(filter(None, reversed(folders))))
-    return tuple(found.values())
+        entries[url] = FeedEntry(url, name if name != url else "", tuple(filter(None, reversed(folders))))
+    return tuple(entries.values())
 
 
 def _get(element: "etree._Element", name: str) -> str:  # pyright: ignore[reportPrivateUsage]

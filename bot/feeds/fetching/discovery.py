@@ -21,7 +21,7 @@ def find_feeds(data: bytes, url: str, charset: str = "") -> tuple[str, ...]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ()
     base = next((href for element in root.iter("base") if (href := element.get("href"))), "")
-    found: list[str] = []
+    addresses: list[str] = []
     for link in root.iter("link"):
         relations = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
@@ -30,6 +30,6 @@ def find_feeds(data: bytes, url: str, charset: str = "") -> tuple[str, ...]:
                 address = clean_url(urljoin(urljoin(url, base), (link.get("href") or "").strip()))
             except ValueError:
                 continue
-            if address is not None and address != url and address not in found:
-                found.append(address)
-    return tuple(found[:_MAX_FEEDS])
+            if address is not None and address != url and address not in addresses:
+                addresses.append(address)
+    return tuple(addresses[:_MAX_FEEDS])

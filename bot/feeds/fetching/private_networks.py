@@ -44,9 +44,9 @@ class PublicResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Return the public addresses. Raises `PrivateAddressError` if there are only others."""
-        found = await self._inner.resolve(host, port, family)
-        public = [result for result in found if self._allows_private or is_public(result["host"])]
-        if found and not public:
+        results = await self._inner.resolve(host, port, family)
+        public = [result for result in results if self._allows_private or is_public(result["host"])]
+        if results and not public:
             raise PrivateAddressError(f"{host} is in a private network")
         return public
 

@@ -37,7 +37,7 @@ def choose_delay(
     (`max_age`), but not over `retry_after`; all in seconds. `failures`: how many in a row. `chance`: from 0 to 1, so
     that feeds which were added together don't stay together.
     """
-    wanted = every or clamp(max(interval, timedelta(seconds=min(max(lifetime, max_age), LONGEST.total_seconds()))))
+    delay = every or clamp(max(interval, timedelta(seconds=min(max(lifetime, max_age), LONGEST.total_seconds()))))
     if failures:
-        wanted = max(wanted, min(SHORTEST * math.pow(2, min(failures, _MAX_BACKOFF_STEPS)), LONGEST))
-    return max(wanted * (0.95 + 0.1 * chance), timedelta(seconds=retry_after))
+        delay = max(delay, min(SHORTEST * math.pow(2, min(failures, _MAX_BACKOFF_STEPS)), LONGEST))
+    return max(delay * (0.95 + 0.1 * chance), timedelta(seconds=retry_after))

@@ -31,10 +31,10 @@ def choose_url(link: str, alternatives: tuple[str, ...], base: str) -> str | Non
     url = _clean(link, base)
     if url is None or not _is_counter(url):
         return url
-    named = parse_qs(urlsplit(url).query)
-    targets = [value for name in _TARGETS for value in named.get(name, ())]
-    for other in (*targets, *alternatives):
-        cleaned = clean_url(other) if "://" in other else None
+    parameters = parse_qs(urlsplit(url).query)
+    targets = [value for name in _TARGETS for value in parameters.get(name, ())]
+    for candidate in (*targets, *alternatives):
+        cleaned = clean_url(candidate) if "://" in candidate else None
         if cleaned is not None and not _is_counter(cleaned):
             return remove_tracking(cleaned)
     return url

@@ -128,8 +128,8 @@ def _replace_entity(entity: re.Match[str]) -> str:
 def _find_codec(name: str) -> str:
     """Return Python's name of a text encoding; "" if there is none, or if it is not for documents."""
     try:
-        found = codecs.lookup(name.strip())
+        codec = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ""
     # No real feed is in UTF-7, which would hide markup from whoever reads it as ASCII.
-    return "" if found.name in {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"} else found.name
+    return "" if codec.name in {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"} else codec.name

@@ -60,11 +60,11 @@ def make_excerpt(value: str) -> str:
     text = _BOILERPLATE.sub("", read_html(value))
     if len(text) <= MAX_EXCERPT:
         return text
-    kept = ""
+    excerpt = ""
     for sentence in sentencex.segment("en", text[: MAX_EXCERPT * 2]):
-        if len(kept) + len(sentence.rstrip()) > MAX_EXCERPT:
+        if len(excerpt) + len(sentence.rstrip()) > MAX_EXCERPT:
             break
-        kept += sentence
-    if len(kept.rstrip()) >= _MIN_SENTENCES:
-        return kept.rstrip()
+        excerpt += sentence
+    if len(excerpt.rstrip()) >= _MIN_SENTENCES:
+        return excerpt.rstrip()
     return f"{text[: MAX_EXCERPT - 1].rpartition(' ')[0] or text[: MAX_EXCERPT - 1]}\u2026"

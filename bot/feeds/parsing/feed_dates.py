@@ -38,10 +38,10 @@ def read_date(text: str, *, now: datetime) -> Moment:
     try:
         return parse_moment(cleaned, now=now)
     except DateError:
-        found = _read_words(cleaned)
-        if found is None:
+        date = _read_words(cleaned)
+        if date is None:
             raise
-    return parse_moment(found, now=now)
+    return parse_moment(date, now=now)
 
 
 def _complete_year(match: re.Match[str]) -> str:

@@ -141,13 +141,13 @@ class ServerLocks:
         """Take the locks of all our shards, or none. Return whether we have them."""
         count = self._claim.shard_count or 0
         ids = self._claim.shard_ids or range(count)
-        taken: list[str] = []
+        unlock_statements: list[str] = []
 
         def take(space: int, key: int, sharing: str = "") -> bool:
             statement = sa.text(f"SELECT pg_try_advisory_lock{sharing}(:space, :key)")
             is_taken = connection.execute(statement, {"space": space, "key": key}).scalar_one()
             if is_taken:
-                taken.append(f"SELECT pg_advisory_unlock{sharing}({space}, {key})")
+                unlock_statements.append(f"SELECT pg_advisory_unlock{sharing}({space}, {key})")
             return is_taken
 
         is_free = take(_COUNT_SPACE, count, "_shared" if count else "")
@@ -156,7 +156,7 @@ class ServerLocks:
         )
         if is_free and all(take(_SHARD_SPACE, shard) for shard in ids):
             return True
-        for statement in taken:
+        for statement in unlock_statements:
             connection.execute(sa.text(statement))
         return False
 
@@ -182,8 +182,8 @@ def list_processes(url: URL) -> Sequence[str]:
     )
     engine = connect(url, is_pooled=False)
     with read_transaction(engine) as connection:
-        found = connection.execute(names, {"ours": f"{APPLICATION}%"}).scalars().all()
-    return [name.removeprefix(APPLICATION) for name in found]
+        process_names = connection.execute(names, {"ours": f"{APPLICATION}%"}).scalars().all()
+    return [name.removeprefix(APPLICATION) for name in process_names]
 
 
 class FreeShards(NamedTuple):

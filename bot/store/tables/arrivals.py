@@ -41,8 +41,8 @@ class StoredArrivals:
                 connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
             is_restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
             is_first = connection.execute(LAST_BATCH).scalar_one() is None
-            known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
-            new = [article_id for article_id in dict.fromkeys(ids) if article_id not in known]
+            known_ids = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
+            new = [article_id for article_id in dict.fromkeys(ids) if article_id not in known_ids]
             if new or is_first or is_restored:
                 batch = insert_batch(connection, now, is_baseline=is_first or is_restored)
                 remaining = iter({"article": article_id, "batch": batch} for article_id in new)
@@ -90,7 +90,7 @@ class StoredArrivals:
 
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
         """Return the first batch that came at a time or later and has one of these articles; None if there is none."""
-        found: list[int] = []
+        first_batches: list[int] = []
         remaining = iter(ids)
         with read_transaction(self.engine) as connection:
             while some := list(islice(remaining, _IDS_AT_ONCE)):
@@ -100,8 +100,8 @@ class StoredArrivals:
                     .where(arrivals.c.article.in_(some), batches.c.at >= since)
                 )
                 if (batch := connection.execute(statement).scalar_one()) is not None:
-                    found.append(batch)
-        return min(found, default=None)
+                    first_batches.append(batch)
+        return min(first_batches, default=None)
 
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
         """Let recorded articles keep the arrival that was recorded under an earlier id.

@@ -35,13 +35,13 @@ class StoredCorrections:
     def list_shown(self, articles: Collection[str]) -> Sequence[ShownArticle]:
         """List where these articles stand, by id, in messages that can be edited."""
         ids = list(articles)
-        found: list[ShownArticle] = []
+        places: list[ShownArticle] = []
         with read_transaction(self.engine) as connection:
             for start in range(0, len(ids), _AT_ONCE):
                 is_asked = sent.c.article.in_(ids[start : start + _AT_ONCE])
                 rows = connection.execute(sa.select(*_COLUMNS).where(is_asked, sent.c.message != 0))
-                found += [ShownArticle(*row) for row in rows]
-        return found
+                places += [ShownArticle(*row) for row in rows]
+        return places
 
     def list_shown_since(self, since: datetime) -> Sequence[ShownArticle]:
         """List where the articles that were sent since a time stand, in messages that can be edited."""

@@ -69,8 +69,8 @@ class StoredDigests:
 
     def get(self, number: int) -> Digest | None:
         """Return a digest by its id."""
-        found = self._select(digests.c.id == number)
-        return found[0] if found else None
+        matches = self._select(digests.c.id == number)
+        return matches[0] if matches else None
 
     def list_all(self) -> Sequence[Digest]:
         """List every digest, oldest first."""
@@ -119,9 +119,9 @@ class StoredDigests:
             is_owners = digests.c.server.is_(None) & (digests.c.creator == digest.creator)
         # The rows are locked (in SQLite, everything is), so two drafts that are saved together count each other.
         is_follow = digests.c.id.in_(sa.select(follows.c.digest)).label("is_follow")
-        others = sa.select(digests.c.state, is_follow).where(is_owners).order_by(digests.c.id).with_for_update()
+        statement = sa.select(digests.c.state, is_follow).where(is_owners).order_by(digests.c.id).with_for_update()
         with write_transaction(self.engine) as connection:
-            rows = connection.execute(others).all()
+            rows = connection.execute(statement).all()
             alike = [row for row in rows if row.is_follow == (digest.follow is not None)]
             if sum(row.state != "draft" for row in alike) >= limit:
                 return "full"

@@ -112,14 +112,14 @@ class StoredFeeds:
         is_same = (named.c.at == written.c.at) & (named.c.position == written.c.position)
         is_written = written.c.path.is_not(None) & written.c.digest.is_not(None) & written.c.pending.is_(None)
         columns = (named.c.key, written.c.key, written.c.path, written.c.digest, written.c.offered)
-        found: list[Offer] = []
+        offers: list[Offer] = []
         with read_transaction(self.engine) as connection:
             for some in _split(list(reasons)):
                 statement = sa.select(*columns).where(named.c.key.in_(some), is_same, is_written)
                 for name, key, path, digest, offered in connection.execute(statement):
                     if offered != name:
-                        found.append(Offer(key, path, digest, "", name, reasons[name]))
-        return found
+                        offers.append(Offer(key, path, digest, "", name, reasons[name]))
+        return offers
 
     def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
         """Make the texts of the accepted offers pending. `see` returns none of these offers again."""
@@ -144,8 +144,8 @@ class StoredFeeds:
                 rule = msgspec.msgpack.decode(encoded, type=FollowRule)
                 if rule.kind == "story":
                     followed.update(rule.articles)
-                    told = sa.select(sent.c.article).where(sent.c.digest == number)
-                    followed.update(connection.execute(told).scalars())
+                    statement = sa.select(sent.c.article).where(sent.c.digest == number)
+                    followed.update(connection.execute(statement).scalars())
         return followed
 
     def list_unseen(self, before: datetime) -> Sequence[Unseen]:
@@ -193,10 +193,10 @@ def _find_offers(candidates: Sequence[NewEntry], rows: Mapping[str, Row[Any]]) -
     """
     counts = Counter(key for candidate in candidates for key in candidate.keys)
     for candidate in candidates:
-        found = [row for key in candidate.keys if (row := rows.get(key)) is not None and counts[key] == 1]
-        if len(found) < len(candidate.keys) or len({row.at for row in found}) > 1 or not candidate.text:
+        known_rows = [row for key in candidate.keys if (row := rows.get(key)) is not None and counts[key] == 1]
+        if len(known_rows) < len(candidate.keys) or len({row.at for row in known_rows}) > 1 or not candidate.text:
             continue
-        for row in found:
+        for row in known_rows:
             is_written = row.path and row.digest and row.pending is None
             if is_written and candidate.digest not in (row.digest, row.offered):
                 yield Offer(row.key, row.path, row.digest, candidate.text, candidate.digest)
@@ -217,12 +217,12 @@ def _find_known(connection: Connection, keys: Sequence[str]) -> set[str]:
 
 def _choose_new(candidates: Sequence[NewEntry], known: set[str]) -> list[NewEntry]:
     """Return the candidates that have no known key; of several that share a key, the first."""
-    seen = set(known)
+    seen_keys = set(known)
     new: list[NewEntry] = []
     for candidate in candidates:
-        if seen.isdisjoint(candidate.keys):
+        if seen_keys.isdisjoint(candidate.keys):
             new.append(candidate)
-        seen.update(candidate.keys)
+        seen_keys.update(candidate.keys)
     return new
 
 
@@ -233,14 +233,14 @@ def _build_rows(
 
     A known entry has a new key if a site moves its article, or if its feed gives it another id.
     """
-    taken = {candidate.keys[0] for candidate in new}
-    seen = set(known)
+    document_keys = {candidate.keys[0] for candidate in new}
+    seen_keys = set(known)
     for position, candidate in enumerate(candidates):
         for key in candidate.keys:
-            if key in seen:
+            if key in seen_keys:
                 continue
-            seen.add(key)
-            has_document = key == candidate.keys[0] and key in taken and bool(candidate.text)
+            seen_keys.add(key)
+            has_document = key == candidate.keys[0] and key in document_keys and bool(candidate.text)
             yield {
                 "key": key,
                 "at": now,

@@ -62,7 +62,7 @@ class StoredFollows:
                     sa.select(*columns).where(runs.c.digest.in_(some), is_recent)
                 ):
                     outcomes[number].append((state, ended_at))
-        return {number: _build_history(found) for number, found in outcomes.items()}
+        return {number: _build_history(alert_outcomes) for number, alert_outcomes in outcomes.items()}
 
     def begin(self, alerts: Sequence[BegunAlert]) -> Sequence[BegunAlert]:
         """Store the runs of alerts, with their editions, and when the follows are checked next, in one transaction.
@@ -75,8 +75,8 @@ class StoredFollows:
             for alert in sorted(alerts, key=lambda alert: alert.follow.id):
                 run, follow = alert
                 if _lock_unchanged(connection, follow) and insert_new_runs(connection, [run], self.owner):
-                    due = sa.update(follows).where(follows.c.digest == follow.id).values(due_at=follow.due_at)
-                    connection.execute(due)
+                    statement = sa.update(follows).where(follows.c.digest == follow.id).values(due_at=follow.due_at)
+                    connection.execute(statement)
                     begun.append(alert)
         return begun
 
@@ -124,12 +124,12 @@ class StoredFollows:
 
 def _build_history(outcomes: Sequence[tuple[str, datetime | None]]) -> AlertHistory:
     """Return what became of alerts from the states of their runs, and when these ended."""
-    sent = sorted(at for state, at in outcomes if at is not None and state in ("sent", "unknown"))
+    sent_at = sorted(at for state, at in outcomes if at is not None and state in ("sent", "unknown"))
     failed = [at for state, at in outcomes if at is not None and state in ("failed", "missed")]
     failed_at = max(failed, default=None)
-    if failed_at is not None and sent and sent[-1] > failed_at:
+    if failed_at is not None and sent_at and sent_at[-1] > failed_at:
         failed_at = None
-    return AlertHistory(sent, failed_at, any(state == "begun" for state, _ in outcomes))
+    return AlertHistory(sent_at, failed_at, any(state == "begun" for state, _ in outcomes))
 
 
 def _lock_unchanged(connection: Connection, follow: Digest) -> bool:

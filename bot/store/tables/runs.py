@@ -68,9 +68,9 @@ class StoredRuns:
                 .values(due_at=sa.bindparam("next_due")),
                 [{"number": digest.id, "next_due": digest.due_at} for digest, _, _ in unchanged],
             )
-            given = [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
-            new = insert_new_runs(connection, given, self.owner)
-        return [run for run in given if run.id in new]
+            candidates = [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
+            new = insert_new_runs(connection, candidates, self.owner)
+        return [run for run in candidates if run.id in new]
 
     def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.
@@ -156,10 +156,10 @@ class StoredRuns:
         is_due = runs.c.publish_at <= now
         with write_transaction(self.engine) as connection:
             statement = sa.select(runs).where(is_due).order_by(runs.c.publish_at, runs.c.id).with_for_update()
-            due = [_row_to_run(row) for row in connection.execute(statement).mappings()]
-            if due:
+            due_runs = [_row_to_run(row) for row in connection.execute(statement).mappings()]
+            if due_runs:
                 connection.execute(sa.update(runs).where(is_due).values(publish_at=until))
-        return due
+        return due_runs
 
     def record_publication(self, run: Run) -> None:
         """Store the steps of a run that has ended, and when to try again to publish its message."""
@@ -197,9 +197,9 @@ class StoredRuns:
         `by_any`: what any digest has sent to the same readers counts as the digest's own.
         """
         is_read = sent.c.place == digest.audience
-        own = sa.select(sent).where(is_read if by_any else sent.c.digest == digest.id)
+        statement = sa.select(sent).where(is_read if by_any else sent.c.digest == digest.id)
         with read_transaction(self.engine) as connection:
-            rows = connection.execute(own.order_by(sent.c.at, sent.c.article)).mappings().all()
+            rows = connection.execute(statement.order_by(sent.c.at, sent.c.article)).mappings().all()
             received = frozenset(connection.execute(sa.select(sent.c.article).where(is_read)).scalars())
         return SentBefore(
             headlines={row["article"]: row["headline"] for row in rows},
@@ -222,9 +222,9 @@ def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: d
 
     def is_unchanged(start: RunStart) -> bool:
         digest, run, missed = start
-        due = run.due_at if run else missed[-1].due_at if missed else now
+        due_at = run.due_at if run else missed[-1].due_at if missed else now
         row = rows.get(digest.id)
-        if row is None or row.due_at is None or row.due_at > due:
+        if row is None or row.due_at is None or row.due_at > due_at:
             return False
         return (row.schedule, row.zone) == (digest.schedule, digest.zone)
 
