@@ -93,7 +93,7 @@ def build_context(  # noqa: PLR0913 - what a context is made of
 
 
 def build_judge_access(settings: Settings, judge: ModelJudge | None) -> JudgeAccess | None:
-    """Return the judge with what readers are told about it; None if there is none."""
+    """Return the judge with the notice that readers see about it; None if there is no judge."""
     endpoint = read_endpoint(settings)
     if judge is None or endpoint is None:
         return None

@@ -141,7 +141,7 @@ class LiveDesk:
         synonyms: Synonyms | None,
         make: Callable[[Corpus, Desk], Self],
     ) -> Self | None:
-        """Return a live desk of the last snapshot; None if there is none or it has no articles."""
+        """Return a live desk of the last snapshot; None if there is no snapshot, or if it has no articles."""
         corpus = await asyncio.to_thread(open_snapshot, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None

@@ -169,7 +169,7 @@ def set_up_logging(
 
 
 def _log_thread_error(failure: threading.ExceptHookArgs) -> None:
-    """Log what ended a thread. Python would write it to standard error as it is, with any secret in it."""
+    """Log what ended a thread. Python would write it to standard error unredacted, with any secret in it."""
     if failure.exc_value is not None and not isinstance(failure.exc_value, SystemExit):
         _log.error("a thread ended with an error", exc_info=failure.exc_value)
 

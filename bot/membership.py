@@ -62,7 +62,7 @@ class Membership:
             while True:
                 if can_deliver():
                     could_at = loop.time()
-                # A connection that breaks for a moment is no reason to leave the digests to another process.
+                # A connection that breaks for a moment is not a reason to leave the digests to another process.
                 may_deliver = loop.time() - could_at < self.lease
                 try:
                     held = await loop.run_in_executor(pool, partial(self._locks.renew, may_deliver=may_deliver))

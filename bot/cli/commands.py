@@ -1,4 +1,4 @@
-"""The command line's program: the commands that run the bot, and those of the modules beside this one.
+"""The command line's program: the commands that run the bot, and those of the modules next to this one.
 
 Each command imports what it needs when it is called, so `nutgraf --help` loads neither Discord's nor the index's code.
 """

@@ -155,7 +155,7 @@ def _check_cache(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _check_compaction(settings: Settings) -> Iterator[Diagnosis]:
-    """Report whether the running bot could write its cache anew after many changes."""
+    """Report whether the running bot could rewrite its cache after many changes."""
     heartbeat = health.read_heartbeat(settings.health_path)
     if heartbeat is not None and heartbeat.cache_error:
         message = f"the running bot can't write it anew ({heartbeat.cache_error}), so each change costs it more."
@@ -298,7 +298,7 @@ async def ask_judge(settings: Settings, *, patience: float = 60.0) -> Diagnosis:
 
 
 def _check_clock(settings: Settings) -> Iterator[Diagnosis]:
-    """Check what the running bot has learnt from Discord about this machine's clock."""
+    """Check what the running bot has learned from Discord about this machine's clock."""
     heartbeat = health.read_heartbeat(settings.health_path)
     if heartbeat is not None and (warning := health.describe_skew(timedelta(seconds=heartbeat.skew))):
         yield Diagnosis("clock", "hint", warning, health.FIX_SKEW)

@@ -119,7 +119,7 @@ async def _find_missing(client: discord.Client, place: DigestPlace) -> list[str]
     missing = [*list_missing_permissions(channel, granted)]
     if not granted.read_message_history:
         missing.append("Read Message History")
-    # Discord takes this one away from whoever may not send messages.
+    # Discord takes this one away from anyone who is not allowed to send messages.
     if granted.send_messages and not granted.embed_links:
         missing.append("Embed Links")
     return missing

@@ -15,7 +15,7 @@ from bot.coverage.urls import canonicalize_url, extract_outlet_host
 from bot.feeds.item import FeedItem
 
 MAX_FILE = 1_500_000
-"""Bytes, after which a day goes on in another file. The bot reads files of up to 2 MB."""
+"""Bytes, after which a day continues in another file. The bot reads files of up to 2 MB."""
 
 _HEADER = "# Articles from feeds. Edit or delete them as you like: what you change is never written again.\n"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\d+)?\.yaml")
@@ -97,7 +97,7 @@ def has_document(folder: Path, path: str, text: str) -> bool:
 
 
 def find_document(folder: Path, path: str, digest: str) -> str:
-    """Return the document with this digest from its file, or from one after it; "" if there is none. Raises OSError."""
+    """Return the document with this digest from its file, or from a later one; "" if there is none. Raises OSError."""
     for file in _list_files(folder, path):
         for document in _split(file.read_text("utf-8", "surrogateescape"))[1:]:
             if compute_digest(document) == digest:
@@ -138,7 +138,7 @@ def _replace_file(file: Path, text: str, before: os.stat_result) -> bool:
 
 
 def remove_documents(file: Path, digests: Mapping[str, str], followed: Collection[str] = ()) -> list[str]:
-    """Remove the documents that stand in a file as they were written; edited ones and those of others stay.
+    """Remove the documents that are still in a file as they were written; edited and foreign documents stay.
 
     `digests`: the key of each document that was written, by its digest. `followed`: ids of articles that stay. Return
     the keys of those that were removed; a file without any document is deleted. Raises OSError.

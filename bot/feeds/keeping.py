@@ -83,7 +83,7 @@ def _list_days(folder: Path) -> Iterator[tuple[date, Path]]:
 
 
 def _remove(folder: Path, file: Path, store: FeedStore, followed: Collection[str]) -> int:
-    # A day that goes on in another file has one path in the store.
+    # A day that continues in another file has one path in the store.
     path = f"{file.parent.relative_to(folder).as_posix()}/{files.read_day(file.name)}.yaml"
     digests = store.list_digests(path)
     if not digests:

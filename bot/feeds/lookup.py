@@ -16,7 +16,7 @@ _MAX_TRIES = 3
 
 
 class Found(Struct, frozen=True):
-    """A feed that was looked for. `url`: where it is; that of the site or file if there is none.
+    """The result of looking for a feed. `url`: where the feed is; that of the site or file if there is no feed.
 
     `others`: further feeds of the site.
     """

@@ -81,14 +81,15 @@ class Poller:
             try:
                 await self.poll()
             except Exception:  # noqa: BLE001 - whatever happens to a disk or database, the bot goes on
-                # What was taken may not be in its files.
+                # The articles that were taken may still be missing from their files.
                 self._is_recovered = False
                 pause = PAUSE_AFTER_FAILURE
                 _log.exception("the feeds could not be polled; trying again in %.0f s", pause)
             await self._sleep(pause)
 
     async def poll(self, *, everything: bool = False) -> RoundReport:
-        """Run a round of the feeds that are due. `everything`: of all. Raises what the store raises, and OSError."""
+        """Run a round of the feeds that are due, or with `everything`, of all feeds. Raises what the store raises, and
+        OSError."""
         self._reload()
         if not await asyncio.to_thread(self._may_poll):
             return RoundReport()

@@ -1,6 +1,6 @@
-"""Articles whose outlets changed them: the document that was written is replaced by one with the new text.
+"""Rewrites articles that their outlets changed: a document with the new text replaces the one that was written.
 
-Only a document that stands in its file as it was written is replaced; what an editor changed or deleted stays so.
+Only a document that is still in its file as it was written is replaced; an editor's changes and deletions stay.
 """
 
 import json

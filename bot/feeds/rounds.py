@@ -124,7 +124,7 @@ async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], c
 
 
 async def _ask(due: Sequence[FeedEntry], states: Mapping[str, FeedState], context: RoundContext) -> list[_Answer]:
-    """Ask all feeds: those of one host one after the other, several hosts at the same time."""
+    """Ask all feeds: those of one host one at a time, several hosts at the same time."""
     hosts: dict[str, list[FeedEntry]] = defaultdict(list)
     for entry in due:
         state = states.get(entry.url)

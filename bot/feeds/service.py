@@ -39,7 +39,7 @@ class FeedService:
             return await look_up(fetcher, entry.url, now=self.clock(), outlet=entry.outlet)
 
     async def add(self, url: str, outlet: str, topics: Sequence[str]) -> Found:
-        """Look at a feed or site, and add the feed to the list; nothing is added if there is none."""
+        """Look at a feed or site, and add its feed, if any, to the list."""
         entry = build_feed_entry({"url": url, "outlet": outlet, "topics": list(topics)})
         found = await self.check(url, outlet)
         if found.feed.format:

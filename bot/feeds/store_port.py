@@ -44,9 +44,9 @@ class FeedState(Struct, frozen=True, kw_only=True):
 class NewEntry(Struct, frozen=True):
     """An entry that may become an article.
 
-    `keys`: its identities; it is known if any of them is. `article`: the id that its article has. `path`: the file
-    that it goes to, relative to the folder; `text`: its YAML document, both empty if it is not kept; `digest` is of the
-    text. `is_baseline`: it came with the first fetch of its feed, so it is no news. `feed`: the key of that feed.
+    `keys`: its identities; it is known if any of them is. `article`: the id that its article has. `path`: the file that
+    it goes to, relative to the folder; `text`: its YAML document, both empty if it is not kept; `digest` is of the
+    text. `is_baseline`: it came with the first fetch of its feed, so it is not news. `feed`: the key of that feed.
     """
 
     keys: tuple[str, ...]
@@ -59,7 +59,7 @@ class NewEntry(Struct, frozen=True):
 
 
 class Pending(Struct, frozen=True):
-    """A document that was taken and may not be in its file yet. `replaces`: the digest of the document that it
+    """A document that was taken and may still be missing from its file. `replaces`: the digest of the document that it
     replaces; "" if it is new."""
 
     key: str
@@ -112,7 +112,7 @@ class FeedStore(Protocol):
         ...
 
     def list_pending(self) -> Sequence[Pending]:
-        """List the documents that may not have reached their files."""
+        """List the documents that may still be missing from their files."""
         ...
 
     def settle(self, keys: Sequence[str]) -> None:
@@ -152,7 +152,7 @@ class FeedStore(Protocol):
         ...
 
     def count_kept(self) -> int:
-        """Return how many documents stand in files as far as the store knows."""
+        """Return how many documents are in files, as far as the store knows."""
         ...
 
     def release(self, keys: Sequence[str]) -> None:

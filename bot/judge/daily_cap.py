@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class DailyCap:
-    """Counts calls and refuses those over a limit. If the folder can't be written, it counts its own calls alone."""
+    """Counts calls and refuses those over a limit. If the folder can't be written, it counts only its own calls."""
 
     def __init__(self, folder: Path, limit: int) -> None:
         self._folder = folder

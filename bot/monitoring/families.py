@@ -1,4 +1,4 @@
-"""Turns the state of the bot into metrics, anew for each scrape."""
+"""Turns the state of the bot into metrics, once for each scrape."""
 
 import math
 from collections.abc import Iterable, Iterator

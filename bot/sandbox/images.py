@@ -58,7 +58,7 @@ def _is_address(url: str) -> bool:
 
 
 async def _fetch(session: aiohttp.ClientSession, url: str) -> tuple[str, bytes] | None:
-    """Return an image; None if there is none of a kind that the page can show."""
+    """Return an image; None if the URL has no image of a kind that the page can show."""
     try:
         async with session.get(url, allow_redirects=False) as response:
             extension = _EXTENSIONS.get(response.content_type)

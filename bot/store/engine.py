@@ -156,7 +156,7 @@ def _observe(engine: Engine, operation: Literal["read", "write"]) -> Generator[N
 
 @contextmanager
 def _take_write_lock(engine: Engine) -> Generator[None]:
-    """Let our threads write to a SQLite file one after the other.
+    """Let our threads write to a SQLite file one at a time.
 
     SQLite's own waiting polls, at ever longer intervals. We wait no longer than a write takes; after that, SQLite
     waits, and reports that another process has locked the file.

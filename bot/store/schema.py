@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 REVISION = "0009"
-"""The last migration, which makes the tables as they are here."""
+"""The last migration. It creates the tables as they are here."""
 
 metadata = MetaData(
     naming_convention={
@@ -46,8 +46,8 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 class Instant(TypeDecorator[datetime]):
     """An aware time, stored as whole microseconds since 1970.
 
-    Both databases store it alike, whatever time zone a server is in. Nothing is rounded, so that a moment just before a
-    due time never counts as that time.
+    Both databases store it the same way, whatever time zone a server is in. Nothing is rounded, so that a moment just
+    before a due time never counts as that time.
     """
 
     impl = BigInteger

@@ -96,7 +96,7 @@ def _copy_rows(table: Table, source: Connection, target: Connection) -> int:
 
 
 def _copy_last_id(table: Table, source: Connection, target: Connection) -> None:
-    """Go on counting where the source stopped: messages and buttons refer to ids that have been deleted, too."""
+    """Continue counting where the source stopped: messages and buttons also refer to ids that have been deleted."""
     column = table.autoincrement_column
     if column is None:
         return

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 from bot.store.schema import REVISION, notes
 
 SCHEMA_KEY = 0x6E75746B
-"""The key of PostgreSQL's advisory lock on the tables: shared by all processes that use them, held alone by a migration
-that the previous version can't work with."""
+"""The key of PostgreSQL's advisory lock on the tables: shared by all processes that use them, held exclusively by a
+migration that the previous version can't work with."""
 
 OLDEST = "oldest"
 """The note with the revision of the oldest version that can use the tables."""

@@ -33,9 +33,9 @@ def ask_once(question: str, folders: Folders, *, as_json: bool) -> int:
 
 
 def answer_lines(folders: Folders, *, as_json: bool) -> int | None:
-    """Answer each line as it is typed or read from standard input. Return None if there was none.
+    """Answer each line as it is typed or read from standard input. Return None if there were no lines.
 
-    As text, the lines are a conversation: each may follow up the one before. As JSON, each stands alone.
+    As text, the lines are a conversation: each can follow up on the one before. As JSON, each stands alone.
     """
     checked, words = CheckedDesk(folders), load_translator()
     questions = _read_questions(words)
@@ -61,7 +61,7 @@ def _prompt(words: Translator) -> Iterator[str]:
 
 
 def _converse(questions: Iterator[str], checked: CheckedDesk, judge: JudgeStep, words: Translator) -> int:
-    """Answer questions that may follow up one another. Return how many there were."""
+    """Answer questions that can follow up on one another. Return how many there were."""
     output = open_output()
     previous: PreviousQuestion | None = None
     count = 0

@@ -13,7 +13,7 @@ from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.judge import open_judge_step
 from bot.cli.load import CheckedDesk
 
-# A question has at most 6,000 characters. A longer line than this is no question, and is not held in memory whole.
+# A question has at most 6,000 characters. A longer line is not a question, and is never held in memory as a whole.
 MAX_LINE = 1_000_000
 
 

@@ -27,7 +27,7 @@ def check_files(folders: Sequence[Path] | None, *, strict: bool, as_json: bool) 
 
 
 def describe_keep(keep: FeedsKeep) -> str:
-    """Describe how long articles from feeds are kept: "for 90 days, at most 100,000 of them"; "" for ever."""
+    """Describe how long articles from feeds are kept: "for 90 days, at most 100,000 of them"; "" for forever."""
     parts = [f"for {keep.age.days:,} days"] if keep.age else []
     if keep.count:
         parts.append(f"at most {keep.count:,} of them")

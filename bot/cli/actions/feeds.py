@@ -72,7 +72,7 @@ def add_feeds(
 
 
 def _read_settings() -> Settings:
-    # Feeds need no article folder but their own, so a missing one is no error here; any folder will do.
+    # Feeds need no article folder but their own, so a missing one is not an error here, and any folder will do.
     return read_settings([Path(__file__).parent])
 
 

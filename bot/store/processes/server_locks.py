@@ -1,7 +1,7 @@
 """The advisory locks of one process in PostgreSQL. The server releases them when their connection ends.
 
 The server ends a connection that is idle for longer than the lease, so a hanging process loses its locks just like a
-dead one. The server's clock alone counts the lease.
+dead one. Only the server's clock counts the lease.
 """
 
 import logging

@@ -20,7 +20,7 @@ _IDS_AT_ONCE = 10_000
 """How many rows one statement inserts, and how many ids one asks for. SQLite accepts 32,766 values in a statement."""
 
 LAST_BATCH = sa.select(sa.func.max(batches.c.number))
-"""Selects the number of the latest batch; none if there is no batch."""
+"""Selects the number of the latest batch; NULL if there is no batch."""
 
 
 @dataclass(frozen=True, slots=True)

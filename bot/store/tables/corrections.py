@@ -63,7 +63,7 @@ class StoredCorrections:
         return self._update(correction.shown, values)
 
     def give_up(self, shown: ShownArticle) -> bool:
-        """Record that the message can't be edited. A later edition of the digest tells the new headline instead."""
+        """Record that the message can't be edited. A later edition of the digest reports the new headline instead."""
         return self._update(shown, {"message": 0})
 
     def _update(self, shown: ShownArticle, values: dict[str, Any]) -> bool:

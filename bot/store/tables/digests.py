@@ -161,7 +161,7 @@ class StoredDigests:
     def delete(self, number: int, *, was: DigestState | None = None) -> bool:
         """Delete a digest, its runs, and the record of what it sent.
 
-        Returns False if it was deleted before, or if it is no longer in the state `was`.
+        Returns False if it was already deleted, or if it is no longer in the state `was`.
         """
         with write_transaction(self.engine) as connection:
             is_deleted = connection.execute(sa.delete(digests).where(_is_digest(number, was))).rowcount > 0

@@ -61,8 +61,7 @@ class StoredFeeds:
             return []
         with write_transaction(self.engine) as connection:
             if connection.dialect.name == "postgresql":
-                # Processes take entries one after the other, because batches must become visible in order (see
-                # `arrivals`).
+                # Processes take entries one at a time, because batches must become visible in order (see `arrivals`).
                 connection.execute(sa.text("LOCK TABLE feed_entries, batches IN EXCLUSIVE MODE"))
             # Another process may have taken some of them meanwhile.
             known = _find_known(connection, keys)
@@ -74,7 +73,7 @@ class StoredFeeds:
         return new
 
     def list_pending(self) -> Sequence[Pending]:
-        """List the documents that may not have reached their files, in the order in which they were taken."""
+        """List the documents that may still be missing from their files, in the order they were taken."""
         statement = (
             sa.select(feed_entries.c.key, feed_entries.c.path, feed_entries.c.pending, feed_entries.c.digest)
             .where(feed_entries.c.pending.is_not(None))
@@ -137,7 +136,7 @@ class StoredFeeds:
                 connection.execute(statement.values(pending=None, digest=digest))
 
     def list_followed(self) -> Collection[str]:
-        """List the ids of articles whose stories somebody follows: those of the follow, and those that it has told."""
+        """List the ids of articles whose stories somebody follows: those of the follow, and those that it has sent."""
         followed: set[str] = set()
         with read_transaction(self.engine) as connection:
             for number, encoded in connection.execute(sa.select(follows.c.digest, follows.c.rule)):
@@ -170,7 +169,7 @@ class StoredFeeds:
             return {row.digest: row.key for row in connection.execute(statement)}
 
     def count_kept(self) -> int:
-        """Return how many documents stand in files as far as the store knows."""
+        """Return how many documents are in files, as far as the store knows."""
         statement = sa.select(sa.func.count()).select_from(feed_entries).where(feed_entries.c.path.is_not(None))
         with read_transaction(self.engine) as connection:
             return connection.execute(statement).scalar_one()

@@ -40,7 +40,7 @@ class StoredFollows:
             return [row_to_digest(row) for row in connection.execute(statement).mappings()]
 
     def get_steps(self, numbers: Collection[int]) -> Mapping[int, Mapping[str, int]]:
-        """Return what follows have told: for each, the step at which it told each article's story."""
+        """Return what follows have reported: for each, the step at which it told each article's story."""
         steps: defaultdict[int, dict[str, int]] = defaultdict(dict)
         remaining = iter(numbers)
         with read_transaction(self.engine) as connection:
@@ -71,7 +71,7 @@ class StoredFollows:
         """
         begun: list[BegunAlert] = []
         with write_transaction(self.engine) as connection:
-            # In one order: otherwise two transactions could wait for each other.
+            # Always in the same order: otherwise two transactions could wait for each other.
             for alert in sorted(alerts, key=lambda alert: alert.follow.id):
                 run, follow = alert
                 if _lock_unchanged(connection, follow) and insert_new_runs(connection, [run], self.owner):
@@ -85,7 +85,7 @@ class StoredFollows:
 
         Follows that were paused, or that ended an alert, since they were read stay as they are.
         """
-        # In one order: otherwise two transactions could wait for each other.
+        # Always in the same order: otherwise two transactions could wait for each other.
         rows = [
             {
                 "number": follow.id,

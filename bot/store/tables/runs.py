@@ -125,7 +125,7 @@ class StoredRuns:
     def record_end(self, run: Run, digest: Digest) -> bool:
         """Store how a run ended, what it sent, and the digest's new state, in one transaction.
 
-        Of the digest, only what runs change is stored, because somebody may have edited the rest meanwhile.
+        Only the columns of the digest that runs change are stored, because somebody may have edited the rest meanwhile.
         Returns False, and changes nothing, if our claim doesn't stand.
         """
         # The edition is no longer needed: what it sent is in a table of its own.

@@ -18,7 +18,7 @@ class StoredServers:
     engine: Engine
 
     def begin_introduction(self, server: int, now: datetime) -> bool:
-        """Record that the bot introduces itself to a server. Return False if it did so before."""
+        """Record that the bot introduces itself to a server. Return False if it already did."""
         with write_transaction(self.engine) as connection:
             insert = insert_new(connection, introductions).values(server=server, at=now)
             inserted = connection.execute(insert.returning(introductions.c.server))
