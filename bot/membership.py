@@ -57,13 +57,13 @@ class Membership:
         loop = asyncio.get_running_loop()
         # The default executor's threads may all be busy with questions.
         pool = ThreadPoolExecutor(1, "locks")
-        could_at = float("-inf")
+        connected_at = float("-inf")
         try:
             while True:
                 if can_deliver():
-                    could_at = loop.time()
+                    connected_at = loop.time()
                 # A connection that breaks for a moment is not a reason to leave the digests to another process.
-                may_deliver = loop.time() - could_at < self.lease
+                may_deliver = loop.time() - connected_at < self.lease
                 try:
                     held = await loop.run_in_executor(pool, partial(self._locks.renew, may_deliver=may_deliver))
                 except StoreError as error:

@@ -84,14 +84,14 @@ def draw_chart(chart: Chart, labels: ChartLabels, image_format: ImageFormat = "p
 
 def _draw_bars(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     centers, widths = _compute_positions(chart)
-    for is_busy, colour, label in ((False, BAR, ""), (True, BUSY_BAR, labels.busy)):
+    for is_busy, color, label in ((False, BAR, ""), (True, BUSY_BAR, labels.busy)):
         indexes = [index for index, column in enumerate(chart.columns) if column.busy is is_busy and column.count]
         if indexes:
             axes.bar(
                 [centers[index] for index in indexes],
                 [chart.columns[index].count for index in indexes],
                 [widths[index] for index in indexes],
-                color=colour,
+                color=color,
                 label=replace_missing_characters(label) or "_",
             )
 
@@ -156,27 +156,27 @@ def _draw_frame(axes: "Axes", lowest: "Axes", chart: Chart, labels: ChartLabels)
 
 def _choose_ticks(chart: Chart) -> list[tuple[float, str]]:
     """Return the positions and labels of the ticks on the time axis: years, months or days, whichever fit."""
-    firsts = [column.first for column in chart.columns]
-    last = firsts[-1]
+    first_days = [column.first for column in chart.columns]
+    last = first_days[-1]
     days = _count_days(chart)
     if days > _YEARS_FROM:
-        years = range(firsts[0].year, last.year + 1)
+        years = range(first_days[0].year, last.year + 1)
         interval = max(1, -(-len(years) // _MAX_YEAR_TICKS))
         return [(date(year, 1, 1).toordinal(), str(year)) for year in years if not year % interval]
     if days > _MONTHS_FROM:
-        months = [date(year, month, 1) for year in range(firsts[0].year, last.year + 1) for month in range(1, 13)]
-        inside = [month for month in months if firsts[0].replace(day=1) <= month <= last]
+        months = [date(year, month, 1) for year in range(first_days[0].year, last.year + 1) for month in range(1, 13)]
+        inside = [month for month in months if first_days[0].replace(day=1) <= month <= last]
         interval = max(1, -(-len(inside) // _MAX_TICKS))
         return [(month.toordinal(), f"{month:%Y-%m}") for month in inside[::interval]]
-    interval = max(1, -(-len(firsts) // _MAX_TICKS))
-    return [(first.toordinal() + _compute_widths(chart)[0] / 2, f"{first:%m-%d}") for first in firsts[::interval]]
+    interval = max(1, -(-len(first_days) // _MAX_TICKS))
+    return [(first.toordinal() + _compute_widths(chart)[0] / 2, f"{first:%m-%d}") for first in first_days[::interval]]
 
 
 def _compute_widths(chart: Chart) -> list[float]:
     """Return the number of days of each period."""
-    firsts = [column.first.toordinal() for column in chart.columns]
+    first_days = [column.first.toordinal() for column in chart.columns]
     usual = {"day": 1, "week": 7, "month": 30, "year": 365}[chart.step]
-    return [float(later - first) for first, later in pairwise(firsts)] + [float(usual)]
+    return [float(later - first) for first, later in pairwise(first_days)] + [float(usual)]
 
 
 def _count_days(chart: Chart) -> float:

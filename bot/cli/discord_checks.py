@@ -80,7 +80,7 @@ async def ask_discord(token: str, places: Sequence[DigestPlace] = ()) -> tuple[D
 async def check_places(client: discord.Client, places: Sequence[DigestPlace]) -> list[Diagnosis]:
     """Check that the bot may post in each channel that a digest goes to. The client must be logged in."""
     findings: list[Diagnosis] = []
-    fine = 0
+    usable = 0
     for place in places[:MAX_PLACES]:
         try:
             missing = await _find_missing(client, place)
@@ -97,9 +97,9 @@ async def check_places(client: discord.Client, places: Sequence[DigestPlace]) ->
             message = f"the bot lacks {' and '.join(missing)} there; {_count_digests(place.digests)} may fail."
             findings.append(Diagnosis(_describe(place), "hint", message, "Edit Channel, Permissions, on Discord."))
         else:
-            fine += 1
-    if fine:
-        channels = "one channel" if fine == 1 else f"{fine:,} channels"
+            usable += 1
+    if usable:
+        channels = "one channel" if usable == 1 else f"{usable:,} channels"
         findings.append(Diagnosis("digests", "ok", f"the bot may post in {channels}"))
     if len(places) > MAX_PLACES:
         findings.append(Diagnosis("digests", "hint", f"only the first {MAX_PLACES} of {len(places):,} were checked."))

@@ -34,9 +34,9 @@ async def look_up(fetcher: Fetcher, url: str, *, now: datetime, outlet: str = ""
         return found
     addresses = await asyncio.to_thread(find_feeds, response.data, response.url, response.charset)
     for number, address in enumerate(addresses[:_MAX_TRIES]):
-        tried = await _parse(await fetcher.fetch(address, now=now), address, now, outlet)
-        if tried.feed.format:
-            return Found(tried.url, tried.feed, addresses[number + 1 :])
+        candidate = await _parse(await fetcher.fetch(address, now=now), address, now, outlet)
+        if candidate.feed.format:
+            return Found(candidate.url, candidate.feed, addresses[number + 1 :])
     if not addresses:
         return found
     reason = f"the site names {len(addresses)} feeds, of which none could be read"

@@ -37,20 +37,20 @@ def accept_offers(store: FeedStore, folder: Path, offers: Sequence[Offer]) -> in
     return len(accepted)
 
 
-def _change(written: str, offered: str) -> str:
+def _change(document: str, offer: str) -> str:
     """Return a document with the title and the excerpt of another."""
-    lines = {match[1]: match[0] for match in _LINE.finditer(offered)}
-    other_lines = _LINE.sub("", written)
+    lines = {match[1]: match[0] for match in _LINE.finditer(offer)}
+    other_lines = _LINE.sub("", document)
     start = "---\n"
     if not other_lines.startswith(start) or "title" not in lines:
         return ""
     return start + "".join(lines.get(field, "") for field in _FIELDS) + other_lines.removeprefix(start)
 
 
-def _withdraw(written: str, reason: str) -> str:
+def _withdraw(document: str, reason: str) -> str:
     """Return a document that says that its article was withdrawn."""
-    why = f"removedReason: {json.dumps(reason, ensure_ascii=False)}\n" if reason else ""
-    return f"{written}removed: true\n{why}" if "\nremoved: true\n" not in written else written
+    field = f"removedReason: {json.dumps(reason, ensure_ascii=False)}\n" if reason else ""
+    return f"{document}removed: true\n{field}" if "\nremoved: true\n" not in document else document
 
 
 def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending]) -> int:
@@ -64,7 +64,7 @@ def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending
         for document in documents:
             # A process that was killed may have written the text already, or an editor may have changed the document
             # first.
-            is_there = files.has_document(folder, path, document.text)
-            settled[document.key] = files.compute_digest(document.text) if is_there else document.replaces
+            is_written = files.has_document(folder, path, document.text)
+            settled[document.key] = files.compute_digest(document.text) if is_written else document.replaces
     store.settle_replacements(settled)
     return len(settled)

@@ -129,12 +129,12 @@ async def _ask(due: Sequence[FeedEntry], states: Mapping[str, FeedState], contex
     for entry in due:
         state = states.get(entry.url)
         hosts[(urlsplit((state.location if state else "") or entry.url).hostname or "").lower()].append(entry)
-    gate = asyncio.Semaphore(MAX_TOGETHER)
+    semaphore = asyncio.Semaphore(MAX_TOGETHER)
     start = context.elapsed()
     answers: list[_Answer] = []
 
     async def ask_host(entries: Sequence[FeedEntry]) -> None:
-        async with gate:
+        async with semaphore:
             for number, entry in enumerate(entries):
                 if context.elapsed() - start > DEADLINE:
                     return

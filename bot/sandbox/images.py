@@ -77,8 +77,8 @@ def draw_avatar(letter: str, color: str) -> bytes:
     """Return a PNG with a letter on a colored background."""
     image = Image.new("RGB", (_AVATAR_SIZE, _AVATAR_SIZE), color)
     font = ImageFont.load_default(size=_AVATAR_SIZE * 0.6)
-    middle = (_AVATAR_SIZE / 2, _AVATAR_SIZE / 2)
-    ImageDraw.Draw(image).text(middle, letter, font=font, anchor="mm", fill="white")
+    center = (_AVATAR_SIZE / 2, _AVATAR_SIZE / 2)
+    ImageDraw.Draw(image).text(center, letter, font=font, anchor="mm", fill="white")
     png = io.BytesIO()
     image.save(png, "PNG")
     return png.getvalue()

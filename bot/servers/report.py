@@ -71,8 +71,8 @@ def _build_report(week: date, counts: Sequence[WeeklyCount]) -> WeekReport:
         named_counts = [
             NamedCount(words, number, before.get(words, 0) if was_counted else None) for words, number in people.items()
         ]
-        whole = _join([named for named in named_counts if not _is_part(named, named_counts)])
-        return _group(whole, apart_from)
+        phrases = _join([named for named in named_counts if not _is_part(named, named_counts)])
+        return _group(phrases, apart_from)
 
     outlets = list_named("outlet")
     return WeekReport(
@@ -105,15 +105,15 @@ def _is_part(named: NamedCount, others: Collection[NamedCount]) -> bool:
 
 def _join(counts: Sequence[NamedCount]) -> list[NamedCount]:
     """Join overlapping groups that equally many people used: they are parts of a phrase longer than a group can be."""
-    joined: list[NamedCount] = []
+    phrases: list[NamedCount] = []
     for named in counts:
-        for at, other in enumerate(joined):
+        for index, other in enumerate(phrases):
             if other.people == named.people and (phrase := _join_phrase(other.words, named.words)):
-                joined[at] = replace(other, words=phrase)
+                phrases[index] = replace(other, words=phrase)
                 break
         else:
-            joined.append(named)
-    return joined
+            phrases.append(named)
+    return phrases
 
 
 def _join_phrase(first: str, second: str) -> str:
@@ -163,7 +163,7 @@ def _overlap(words: str, others: str) -> bool:
 
 def _count_beside(named: NamedCount, heads: Sequence[NamedCount], counts: Sequence[NamedCount]) -> int:
     """Count the people who used words beside one of the heads: "won" says nothing without "Eurovision"."""
-    beside = [other for other in counts if set(named.words.split()) < set(other.words.split())]
+    longer = [other for other in counts if set(named.words.split()) < set(other.words.split())]
     return sum(
-        max((other.people for other in beside if _belongs(other.words, head.words)), default=0) for head in heads
+        max((other.people for other in longer if _belongs(other.words, head.words)), default=0) for head in heads
     )

@@ -197,8 +197,8 @@ def describe_database_error(url: URL, error: BaseException) -> str:
     return f"the database {render_url(url)} can't be used ({_get_cause(error)}): check the server and DATABASE_URL"
 
 
-def describe_file_error(what: str, error: BaseException) -> str:
-    """Describe for the operator what is wrong with a SQLite file. `what`: the file, such as "the file a.db"."""
+def describe_file_error(subject: str, error: BaseException) -> str:
+    """Describe for the operator what is wrong with a SQLite file. `subject`: the file, such as "the file a.db"."""
     cause = _get_cause(error)
     lower = cause.lower()
     if "locked" in lower:
@@ -211,7 +211,7 @@ def describe_file_error(what: str, error: BaseException) -> str:
         fix = WRITABLE
     else:
         fix = 'see "The database" in docs/operating.md'
-    return f"{what} can't be used ({cause}): {fix}"
+    return f"{subject} can't be used ({cause}): {fix}"
 
 
 def _get_cause(error: BaseException) -> str:

@@ -62,12 +62,12 @@ class OpenStore(NamedTuple):
 
 
 @contextmanager
-def open_store(given: str, claim: Claim | None = None, *, observe: Observe | None = None) -> Generator[OpenStore]:
+def open_store(address: str, claim: Claim | None = None, *, observe: Observe | None = None) -> Generator[OpenStore]:
     """Open the store at a URL. Blocking. `claim`: what this process is configured to do. `observe`: see `Observe`.
 
     Raises `StoreError`, whose text is one sentence, for example if another process uses the SQLite file.
     """
-    url = parse_url(given)
+    url = parse_url(address)
     with ExitStack() as stack:
         notifications = None
         if (file := get_sqlite_file(url)) is None:

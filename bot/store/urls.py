@@ -11,13 +11,13 @@ _URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:pas
 _RAW_AT = "DATABASE_URL has an @ in its password; write @ as %40 there (and / as %2F, : as %3A, % as %25)"
 
 
-def parse_url(given: str) -> URL:
+def parse_url(text: str) -> URL:
     """Parse a database URL, and name our driver in it. Raises `StoreError` if it is not a URL that we support."""
     try:
-        url = make_url(given)
+        url = make_url(text)
     except (ArgumentError, ValueError):
         raise StoreError(
-            _RAW_AT if given.count("@") > 1 else f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}"
+            _RAW_AT if text.count("@") > 1 else f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}"
         ) from None
     match url.get_backend_name():
         case "postgres" | "postgresql":

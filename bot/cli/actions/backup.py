@@ -53,9 +53,9 @@ def copy_store(target: str) -> int:
     """Copy the store to the database at the URL `target`; "-" reads the URL from standard input."""
     from bot.store import transfer, urls  # noqa: PLC0415
 
-    given = sys.stdin.readline() if target == "-" else target
+    text = sys.stdin.readline() if target == "-" else target
     try:
-        to_url = urls.parse_url(given.strip().replace("DATABASE_URL=", "", 1))
+        to_url = urls.parse_url(text.strip().replace("DATABASE_URL=", "", 1))
         counts = transfer.copy_store(urls.parse_url(read_settings().database), to_url)
     except StoreError as error:
         return _print_error(error)

@@ -53,9 +53,9 @@ def _examine_online(folders: Sequence[Path] | None) -> Sequence[Diagnosis]:
 
 def _print_findings(findings: Sequence[Diagnosis], output: TerminalOutput) -> None:
     for finding in findings:
-        unicode, plain, colour = _MARKS[finding.state]
+        unicode, plain, color = _MARKS[finding.state]
         output.print_line(
-            Text(f"{output.choose_mark(unicode, plain)} ", colour),
+            Text(f"{output.choose_mark(unicode, plain)} ", color),
             Text(f"{clean_line(finding.name)}: ", "bold"),
             clean_line(finding.message),
             hang=2,

@@ -30,7 +30,7 @@ from bot.settings import Settings
 
 
 def add_feeds(
-    what: str,
+    source: str,
     outlet: str | None,
     topics: Sequence[str],
     every: str | None,
@@ -48,20 +48,20 @@ def add_feeds(
         "exclude": list(exclude),
     }
     try:
-        if Path(what).is_file():
+        if Path(source).is_file():
             known_urls = {entry.url for entry in read_feed_list(settings.feeds)}
-            new = [entry for entry in read_opml(Path(what).read_bytes()) if entry.url not in known_urls]
+            new = [entry for entry in read_opml(Path(source).read_bytes()) if entry.url not in known_urls]
             for entry in new:
                 add_to_feed_list(settings.feeds, entry)
             output.print_line(f"Added {_count(len(new), 'feed')} to {settings.feeds}.")
             return 0
-        entry = build_feed_entry({"url": what, **options})
+        entry = build_feed_entry({"url": source, **options})
         found = asyncio.run(_look_up(settings, entry.url, entry.outlet))
         if not found.feed.format:
-            return _print_error(f"{what}: {found.feed.problems[0].reason}")
+            return _print_error(f"{source}: {found.feed.problems[0].reason}")
         add_to_feed_list(settings.feeds, msgspec.structs.replace(entry, url=found.url))
     except OpmlError as error:
-        return _print_error(f"{what}: {error}")
+        return _print_error(f"{source}: {error}")
     except (FeedListError, OSError) as error:
         return _print_error(str(error))
     articles = _count(len(found.feed.items), "article")
@@ -109,17 +109,17 @@ def _feed_to_json(entry: FeedEntry, state: FeedState | None) -> dict[str, Any]:
     }
 
 
-def check_feed(what: str, outlet: str, *, as_json: bool) -> int:
+def check_feed(source: str, outlet: str, *, as_json: bool) -> int:
     """Print what a feed has. Return 1 if it is not a feed."""
     settings = _read_settings()
-    if (file := Path(what)).is_file():
+    if (file := Path(source)).is_file():
         try:
             feed = parse_feed(file.read_bytes(), "", now=get_current_time(), outlet=outlet)
         except OSError as error:
-            return _print_error(f"{what} can't be read ({error.strerror})")
-        found = Found(what, feed)
+            return _print_error(f"{source} can't be read ({error.strerror})")
+        found = Found(source, feed)
     else:
-        found = asyncio.run(_look_up(settings, what if "://" in what else f"https://{what}", outlet))
+        found = asyncio.run(_look_up(settings, source if "://" in source else f"https://{source}", outlet))
     if as_json:
         write_json(_found_to_json(found))
     else:

@@ -20,8 +20,8 @@ _MARKS = {"found": ("●", "*", "green"), "weak": ("◐", "~", "yellow"), "nothi
 
 def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words: Translator) -> None:
     """Print the lead, the quotes with their sources, notes, other articles, suggestions, and the archive's date."""
-    unicode, plain, colour = _MARKS[answer.verdict]
-    mark = Text(output.choose_mark(unicode, plain) + " ", colour)
+    unicode, plain, color = _MARKS[answer.verdict]
+    mark = Text(output.choose_mark(unicode, plain) + " ", color)
     lead = format_remark(words, answer.lead)
     if lead:
         output.print_line(mark, Text(lead, "bold"), hang=2)

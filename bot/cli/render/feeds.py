@@ -71,7 +71,7 @@ def print_found(found: Found, output: TerminalOutput) -> None:
     if feed.problems:
         output.print_blank()
     for problem in feed.problems:
-        unicode, plain, colour = _MARKS[problem.severity]
-        output.print_line(Text(f"{output.choose_mark(unicode, plain)} ", colour), clean_line(problem.reason), hang=2)
+        unicode, plain, color = _MARKS[problem.severity]
+        output.print_line(Text(f"{output.choose_mark(unicode, plain)} ", color), clean_line(problem.reason), hang=2)
     for other in found.others:
         output.print_unbroken(f"Another feed of the site: {clean_line(other)}")

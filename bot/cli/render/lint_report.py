@@ -80,8 +80,8 @@ def _print_notes(notes: Sequence[Problem], output: TerminalOutput) -> None:
     if output.width is None:
         _print_heading("Nothing to do, but worth knowing", len(notes), output)
     by_reason = sorted(notes, key=lambda note: (note.reason, note.path, note.line))
-    for reason, alike in groupby(by_reason, key=lambda note: note.reason):
-        places = list(alike)
+    for reason, notes_of_reason in groupby(by_reason, key=lambda note: note.reason):
+        places = list(notes_of_reason)
         if output.width is None:
             for note in places:
                 output.print_line(f"{_format_place(note)}: info: {clean_line(reason)}")

@@ -92,50 +92,50 @@ def _read_text(file: Path) -> str:
         raise FeedListError(f"{file} can't be read ({reason})") from None
 
 
-def _read_entry(value: object, what: str) -> FeedEntry:
+def _read_entry(value: object, name: str) -> FeedEntry:
     if isinstance(value, str):
         value = {"url": value}
     if not isinstance(value, dict):
-        raise FeedListError(f"{what} is not a mapping with a `url`")
+        raise FeedListError(f"{name} is not a mapping with a `url`")
     fields = cast("Mapping[Any, Any]", value)
     unknown = [str(key) for key in fields if key not in _KEYS]
     if unknown:
-        raise FeedListError(f"{what} has the unknown field {unknown[0]!r}; it may have {', '.join(_KEYS)}")
+        raise FeedListError(f"{name} has the unknown field {unknown[0]!r}; it may have {', '.join(_KEYS)}")
     url = clean_url(fields.get("url"))
     if url is None:
         # A host without a dot is in the operator's own network.
         raw_url = fields.get("url")
         if not isinstance(raw_url, str) or not re.fullmatch(r"https?://[\w.:\[\]-]+(?:/[!-~]*)?", raw_url.strip()):
-            raise FeedListError(f"{what} has no usable http or https URL")
+            raise FeedListError(f"{name} has no usable http or https URL")
         url = raw_url.strip()
     outlet = fields.get("outlet")
     if outlet is not None and not isinstance(outlet, str | int):
-        raise FeedListError(f"{what}: `outlet` is not a name")
+        raise FeedListError(f"{name}: `outlet` is not a name")
     return FeedEntry(
         url,
         clean_text(str(outlet or "")),
-        _read_words(fields, "topics", what),
-        _read_every(fields.get("every"), what),
-        tuple(filter(None, map(fold, _read_words(fields, "include", what)))),
-        tuple(filter(None, map(fold, _read_words(fields, "exclude", what)))),
+        _read_words(fields, "topics", name),
+        _read_every(fields.get("every"), name),
+        tuple(filter(None, map(fold, _read_words(fields, "include", name)))),
+        tuple(filter(None, map(fold, _read_words(fields, "exclude", name)))),
     )
 
 
-def _read_words(fields: Mapping[Any, Any], key: str, what: str) -> tuple[str, ...]:
+def _read_words(fields: Mapping[Any, Any], key: str, name: str) -> tuple[str, ...]:
     value: Any = fields.get(key)
     values = [] if value is None else cast("list[Any]", value) if isinstance(value, list) else [value]
     if not all(isinstance(word, str | int | float) for word in values):
-        raise FeedListError(f"{what}: `{key}` is not a list of words")
+        raise FeedListError(f"{name}: `{key}` is not a list of words")
     return tuple(dict.fromkeys(word for value in values if (word := clean_text(str(value)))))
 
 
-def _read_every(value: object, what: str) -> timedelta | None:
+def _read_every(value: object, name: str) -> timedelta | None:
     if value is None:
         return None
     match = _EVERY.fullmatch(str(value).strip().casefold())
     every = timedelta(minutes=int(match[1]) * _MINUTES[(match[2] or "m")[0]]) if match else None
     if every is None or not SHORTEST <= every <= LONGEST:
-        raise FeedListError(f"{what}: `every` is {value!r}; give 5 minutes to a day, such as 15m or 2h")
+        raise FeedListError(f"{name}: `every` is {value!r}; give 5 minutes to a day, such as 15m or 2h")
     return every
 
 

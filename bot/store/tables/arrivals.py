@@ -84,8 +84,8 @@ class StoredArrivals:
         with read_transaction(self.engine) as connection:
             rows = connection.execute(statement).all()
         return [
-            ArrivedBatch(number, at, tuple(row.article for row in some))
-            for (number, at), some in groupby(rows, lambda row: (row.number, row.at))
+            ArrivedBatch(number, at, tuple(row.article for row in group))
+            for (number, at), group in groupby(rows, lambda row: (row.number, row.at))
         ]
 
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
@@ -93,11 +93,11 @@ class StoredArrivals:
         first_batches: list[int] = []
         remaining = iter(ids)
         with read_transaction(self.engine) as connection:
-            while some := list(islice(remaining, _IDS_AT_ONCE)):
+            while chunk := list(islice(remaining, _IDS_AT_ONCE)):
                 statement = (
                     sa.select(sa.func.min(arrivals.c.batch))
                     .join(batches, batches.c.number == arrivals.c.batch)
-                    .where(arrivals.c.article.in_(some), batches.c.at >= since)
+                    .where(arrivals.c.article.in_(chunk), batches.c.at >= since)
                 )
                 if (batch := connection.execute(statement).scalar_one()) is not None:
                     first_batches.append(batch)

@@ -122,8 +122,8 @@ class StoredDigests:
         statement = sa.select(digests.c.state, is_follow).where(is_owners).order_by(digests.c.id).with_for_update()
         with write_transaction(self.engine) as connection:
             rows = connection.execute(statement).all()
-            alike = [row for row in rows if row.is_follow == (digest.follow is not None)]
-            if sum(row.state != "draft" for row in alike) >= limit:
+            same_kind = [row for row in rows if row.is_follow == (digest.follow is not None)]
+            if sum(row.state != "draft" for row in same_kind) >= limit:
                 return "full"
             return "saved" if _update(connection, digest, "draft") else "changed"
 

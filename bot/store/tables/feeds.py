@@ -67,8 +67,8 @@ class StoredFeeds:
             known = _find_known(connection, keys)
             new = _choose_new(candidates, known)
             rows = list(_build_rows(candidates, known, new, now))
-            for some in _split(rows):
-                connection.execute(insert_new(connection, feed_entries), some)
+            for chunk in _split(rows):
+                connection.execute(insert_new(connection, feed_entries), chunk)
             _record_baseline(connection, [entry.article for entry in new if entry.is_baseline], now)
         return new
 
@@ -93,8 +93,8 @@ class StoredFeeds:
         columns = [feed_entries.c[name] for name in ("key", "at", "path", "digest", "pending", "offered", "seen_at")]
         rows: dict[str, Row[Any]] = {}
         with read_transaction(self.engine) as connection:
-            for some in _split(list(feed_of)):
-                statement = sa.select(*columns).where(feed_entries.c.key.in_(some))
+            for chunk in _split(list(feed_of)):
+                statement = sa.select(*columns).where(feed_entries.c.key.in_(chunk))
                 rows.update((row.key, row) for row in connection.execute(statement))
         outdated: defaultdict[str, list[str]] = defaultdict(list)
         for key, row in rows.items():
@@ -106,15 +106,15 @@ class StoredFeeds:
 
     def find_withdrawn(self, reasons: Mapping[str, str]) -> Sequence[Offer]:
         """Find the documents of entries that their feeds withdrew. `reasons`: by a key of each entry."""
-        named, written = feed_entries.alias(), feed_entries.alias()
+        listed, written = feed_entries.alias(), feed_entries.alias()
         # The keys of one entry were recorded together.
-        is_same = (named.c.at == written.c.at) & (named.c.position == written.c.position)
+        is_same = (listed.c.at == written.c.at) & (listed.c.position == written.c.position)
         is_written = written.c.path.is_not(None) & written.c.digest.is_not(None) & written.c.pending.is_(None)
-        columns = (named.c.key, written.c.key, written.c.path, written.c.digest, written.c.offered)
+        columns = (listed.c.key, written.c.key, written.c.path, written.c.digest, written.c.offered)
         offers: list[Offer] = []
         with read_transaction(self.engine) as connection:
-            for some in _split(list(reasons)):
-                statement = sa.select(*columns).where(named.c.key.in_(some), is_same, is_written)
+            for chunk in _split(list(reasons)):
+                statement = sa.select(*columns).where(listed.c.key.in_(chunk), is_same, is_written)
                 for name, key, path, digest, offered in connection.execute(statement):
                     if offered != name:
                         offers.append(Offer(key, path, digest, "", name, reasons[name]))
@@ -159,8 +159,8 @@ class StoredFeeds:
     def forget(self, keys: Sequence[str]) -> None:
         """Forget entries. If a feed lists them again, they are new."""
         with write_transaction(self.engine) as connection:
-            for some in _split(keys):
-                connection.execute(sa.delete(feed_entries).where(feed_entries.c.key.in_(some)))
+            for chunk in _split(keys):
+                connection.execute(sa.delete(feed_entries).where(feed_entries.c.key.in_(chunk)))
 
     def list_digests(self, path: str) -> Mapping[str, str]:
         """Return the keys of the documents that were written to a file, by the digest of their text."""
@@ -180,8 +180,8 @@ class StoredFeeds:
 
     def _update(self, keys: Sequence[str], values: Mapping[str, Any]) -> None:
         with write_transaction(self.engine) as connection:
-            for some in _split(keys):
-                connection.execute(sa.update(feed_entries).where(feed_entries.c.key.in_(some)).values(**values))
+            for chunk in _split(keys):
+                connection.execute(sa.update(feed_entries).where(feed_entries.c.key.in_(chunk)).values(**values))
 
 
 def _find_offers(candidates: Sequence[NewEntry], rows: Mapping[str, Row[Any]]) -> Iterator[Offer]:
@@ -208,8 +208,8 @@ def _find_replaced(text: str, digest: str | None) -> str:
 
 def _find_known(connection: Connection, keys: Sequence[str]) -> set[str]:
     known: set[str] = set()
-    for some in _split(keys):
-        statement = sa.select(feed_entries.c.key).where(feed_entries.c.key.in_(some))
+    for chunk in _split(keys):
+        statement = sa.select(feed_entries.c.key).where(feed_entries.c.key.in_(chunk))
         known.update(connection.execute(statement).scalars())
     return known
 
@@ -260,8 +260,8 @@ def _record_baseline(connection: Connection, articles: Sequence[str], now: datet
     if not articles or connection.execute(sa.select(sa.func.max(batches.c.number))).scalar_one() is None:
         return
     batch = insert_batch(connection, now, is_baseline=True)
-    for some in _split([{"article": article, "batch": batch} for article in dict.fromkeys(articles)]):
-        connection.execute(insert_new(connection, arrivals), some)
+    for chunk in _split([{"article": article, "batch": batch} for article in dict.fromkeys(articles)]):
+        connection.execute(insert_new(connection, arrivals), chunk)
 
 
 def _split(rows: Sequence[Any]) -> Iterator[Any]:

@@ -44,8 +44,8 @@ class StoredFollows:
         steps: defaultdict[int, dict[str, int]] = defaultdict(dict)
         remaining = iter(numbers)
         with read_transaction(self.engine) as connection:
-            while some := list(islice(remaining, _AT_ONCE)):
-                statement = sa.select(sent.c.digest, sent.c.article, sent.c.step).where(sent.c.digest.in_(some))
+            while chunk := list(islice(remaining, _AT_ONCE)):
+                statement = sa.select(sent.c.digest, sent.c.article, sent.c.step).where(sent.c.digest.in_(chunk))
                 for number, article, step in connection.execute(statement):
                     steps[number][article] = step
         return steps
@@ -56,10 +56,10 @@ class StoredFollows:
         outcomes: defaultdict[int, list[tuple[str, datetime | None]]] = defaultdict(list)
         remaining = iter(numbers)
         with read_transaction(self.engine) as connection:
-            while some := list(islice(remaining, _AT_ONCE)):
+            while chunk := list(islice(remaining, _AT_ONCE)):
                 columns = (runs.c.digest, runs.c.state, runs.c.ended_at)
                 for number, state, ended_at in connection.execute(
-                    sa.select(*columns).where(runs.c.digest.in_(some), is_recent)
+                    sa.select(*columns).where(runs.c.digest.in_(chunk), is_recent)
                 ):
                     outcomes[number].append((state, ended_at))
         return {number: _build_history(alert_outcomes) for number, alert_outcomes in outcomes.items()}

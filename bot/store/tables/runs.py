@@ -135,8 +135,8 @@ class StoredRuns:
             if connection.execute(lock_digest(digest.id)).first() is None:
                 return False
             # A restore may have removed the run, or ended it as unknown; or we stored this, and the answer was lost.
-            ours = (runs.c.owner == self.owner) & runs.c.state.in_(("begun", "unknown", run.state))
-            statement = upsert(connection, runs, row, where=ours).returning(runs.c.id)
+            is_ours = (runs.c.owner == self.owner) & runs.c.state.in_(("begun", "unknown", run.state))
+            statement = upsert(connection, runs, row, where=is_ours).returning(runs.c.id)
             if connection.execute(statement).first() is None:
                 return False
             _update_digest(connection, digest, run)
