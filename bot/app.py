@@ -109,8 +109,7 @@ def build_service(live_desk: LiveDesk, store: OpenStore, grace: timedelta) -> Di
 async def open_store_at(
     url: str, claim: Claim | None = None, observe: Observe | None = None
 ) -> AsyncGenerator[OpenStore]:
-    """Open the store on a thread. `claim`: what this process is configured to do. `observe`: called after each
-    transaction.
+    """Open the store on a thread. `claim`: what this process is configured to do. `observe`: see `Observe`.
 
     Raises `StartError`.
     """

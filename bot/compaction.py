@@ -1,4 +1,4 @@
-"""Compaction: another process rewrites the cache. Says when that is due, how it went, and what the bot uses afterwards.
+"""Compaction, in which another process rewrites the cache: when it is due, how it went, and what the bot uses next.
 
 NumPy and SciPy take a tenth of a second to import and some memory, so they are imported when they are needed: a bot
 whose files never change needs none.
@@ -87,7 +87,7 @@ class Opened(NamedTuple):
 
 
 def prepare_next(corpus: Corpus, desk: Desk, states: "list[DeskState]", least_files: int) -> None:
-    """Prepare what the next desk of a large archive is made from, so that the first change is as quick as later."""
+    """Prepare the parts of the next desk of a large archive, so that the first change is as quick as later ones."""
     if len(corpus.files) < least_files:
         return
     from bot.answers.desk import delta  # noqa: PLC0415

@@ -1,5 +1,4 @@
-"""Checks of single settings: what is wrong with a value, and how to fix it. `SettingsError` lists all invalid
-settings."""
+"""Checks single settings: what is wrong with a value, and how to fix it. `SettingsError` lists the invalid ones."""
 
 import ipaddress
 import re

@@ -53,8 +53,10 @@ def list_digest_places(settings: Settings) -> Sequence[DigestPlace]:
 
 
 async def ask_discord(token: str, places: Sequence[DigestPlace] = ()) -> tuple[Diagnosis, ...]:
-    """Ask Discord whether it accepts the token, whether the application suits this bot, and whether the bot may post in
-    these places. Needs the network."""
+    """Ask Discord whether it accepts the token, and whether the bot may post in these places.
+
+    Also checks that the application suits this bot. Needs the network.
+    """
 
     discord_time = DiscordTime()
     async with discord.Client(intents=discord.Intents.none(), http_trace=build_trace(discord_time)) as client:

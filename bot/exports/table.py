@@ -9,7 +9,7 @@ from bot.exports.rows import ExportRow
 
 COLUMNS = ("entry", "title", "outlet", "published", "url", "topics", "excerpt", "quotes")
 _QUOTE_MARK = " […] "
-"""Stands between sentences of one cell."""
+"""Separates the sentences in one cell."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet reads as the beginning of a formula, in full width, too:

@@ -1,5 +1,6 @@
-"""The files of articles that came from feeds: a folder for each outlet, a file for each day, a YAML document for each
-article. A document is replaced or removed only if it still stands there as it was written.
+"""The files of articles that came from feeds: one folder an outlet, one file a day, one YAML document an article.
+
+A document is replaced or removed only if it is still there as it was written.
 """
 
 import json

@@ -31,8 +31,11 @@ class Tombstone(Struct, frozen=True):
 
 
 class ParsedFeed(Struct, frozen=True):
-    """A document, read. `format` is empty if it is not a feed. `lifetime`: seconds for which the feed says not to ask
-    again (`ttl`), 0 if it does not say. `tombstones`: what it withdrew."""
+    """A document that was read.
+
+    `format` is empty if it is not a feed. `lifetime`: seconds for which the feed says not to ask again (`ttl`), 0 if it
+    does not say. `tombstones`: what it withdrew.
+    """
 
     title: str
     format: str

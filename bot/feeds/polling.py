@@ -88,8 +88,7 @@ class Poller:
             await self._sleep(pause)
 
     async def poll(self, *, everything: bool = False) -> RoundReport:
-        """Run a round of the feeds that are due, or with `everything`, of all feeds. Raises what the store raises, and
-        OSError."""
+        """Run a round of the feeds that are due, or of all. Raises what the store raises, and OSError."""
         self._reload()
         if not await asyncio.to_thread(self._may_poll):
             return RoundReport()

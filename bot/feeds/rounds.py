@@ -177,8 +177,10 @@ async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -
 
 
 def _choose_full_interval(url: str) -> timedelta:
-    """Return the time after which a feed is read as a whole, whether or not it has changed: six to eight days, so that
-    the feeds of a list don't all come at once."""
+    """Return the time after which a feed is read as a whole, whether or not it has changed.
+
+    The time is six to eight days, so that the feeds of a list don't all come at once.
+    """
     return timedelta(days=6) + timedelta(days=2) * (int(_hash(url)[:4], 16) / 0x10000)
 
 

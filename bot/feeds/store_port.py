@@ -17,8 +17,9 @@ class FeedState(Struct, frozen=True, kw_only=True):
 
     `checked_at`, `due_at`: when it was asked last, and when it is asked again. `quiet_until`: its server does not want
     to be asked before. `interval`: seconds. `failures`: in a row; `reason`: why, in a clause. `digest`: of its last
-    document. `lifetime`: seconds for which feed or server say not to ask. `is_started`: its baseline was taken.
-    `entries`: how many it had last, and `taken` how many of all became articles. `read_at`: when all of them were read.
+    document. `lifetime`: seconds for which the feed or its server says not to ask. `is_started`: its baseline was
+    taken. `entries`: how many it had last. `taken`: how many of all its entries became articles. `read_at`: when it was
+    last read as a whole.
     """
 
     url: str
@@ -59,8 +60,10 @@ class NewEntry(Struct, frozen=True):
 
 
 class Pending(Struct, frozen=True):
-    """A document that was taken and may still be missing from its file. `replaces`: the digest of the document that it
-    replaces; "" if it is new."""
+    """A document that was taken and may still be missing from its file.
+
+    `replaces`: the digest of the document that it replaces; "" if it is new.
+    """
 
     key: str
     path: str
@@ -84,8 +87,10 @@ class Offer(Struct, frozen=True):
 
 
 class Unseen(NamedTuple):
-    """An entry without a document, which no feed has listed for a while. `feed`: the last one that did; "" if unknown.
-    `seen_at`: when."""
+    """An entry without a document, which no feed has listed for a while.
+
+    `feed`: the last one that did; "" if unknown. `seen_at`: when.
+    """
 
     key: str
     feed: str

@@ -72,8 +72,7 @@ class DigestPages:
 
 
 def _answer(request: web.Request, rendered: _Rendered) -> web.Response:
-    """Return the page, or 304 if the reader has it:
-    https://www.rfc-editor.org/rfc/rfc9110#name-evaluation-of-preconditions."""
+    """Return the page, or 304 if the reader has it already (RFC 9110, section 13.2)."""
     tag = hashlib.blake2b(rendered.body, digest_size=16).hexdigest()
     modified = rendered.updated.astimezone(UTC).replace(microsecond=0)
     if request.if_none_match is not None:

@@ -19,7 +19,7 @@ class NamedCount(Struct, frozen=True, omit_defaults=True):
     """Words, and how many people used them.
 
     `before`: how many used them in the week before; None if nothing was counted then. `groups`: groups of words that
-    they stood in.
+    contain them.
     """
 
     words: str

@@ -135,9 +135,9 @@ sent = Table(
     Index("ix_sent_article", "article"),
 )
 """`step`: for an alert, the step of growth at which it told the story; 0 for an edition. `channel`, `message`: where
-the article stands on Discord; for a post, its thread and the message in it. `message` is 0 if only another article of
-the same story was shown, or if the message can't be edited; both are 0 if an earlier version sent the article.
-`headline`, `quote`: as the message shows them now. `withdrawn`: the message says that the article was withdrawn."""
+the article is on Discord; for a post, its thread and the message in it. `message` is 0 if only another article of the
+same story was shown, or if the message can't be edited; both are 0 if an earlier version sent the article. `headline`,
+`quote`: as the message shows them now. `withdrawn`: the message says that the article was withdrawn."""
 
 batches = Table(
     "batches",

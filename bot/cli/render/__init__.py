@@ -1,1 +1,6 @@
-"""How results look on a terminal: answers, listings, stories, charts, reports of `check` and `report`, and files."""
+"""How results look on a terminal, one module for each kind.
+
+- `answer`, `listing`, `story`: what the archive has to say.
+- `report`, `lint_report`, `feeds`: what was missing, what is wrong with files, and how the feeds are.
+- `chart`, `files`: what is written to a file instead.
+"""

@@ -165,7 +165,7 @@ def _print_quotes(
 ) -> None:
     """Print the quotes of one article and their source.
 
-    `mark`, two columns wide, stands before a quote that no lead precedes.
+    `mark`, two columns wide, goes before a quote that has no lead above it.
     """
     source = quotes[0].article
     opening, closing = words("cli-quote-open"), words("cli-quote-close")

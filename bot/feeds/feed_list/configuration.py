@@ -24,8 +24,10 @@ _MINUTES = {"m": 1, "h": 60, "d": 1_440}
 
 
 class FeedEntry(Struct, frozen=True):
-    """A feed that the operator wants. `every`: how often to ask for it; None to let the feed decide. `include`,
-    `exclude`: words, folded."""
+    """A feed that the operator wants.
+
+    `every`: how often to ask for it; None to let the feed decide. `include`, `exclude`: words, folded.
+    """
 
     url: str
     outlet: str = ""

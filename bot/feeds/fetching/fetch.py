@@ -42,7 +42,7 @@ class Validators(Struct, frozen=True):
 class Response(Struct, frozen=True):
     """A server's response.
 
-    `url`: where the document was in the end. `moved_to`: where it is from now on, "" if it has not moved for good.
+    `url`: where the document was in the end. `moved_to`: where it is from now on, "" if it has not moved permanently.
     `retry_after`: seconds that the server wants to be left alone for, 0 if it does not say; `max_age`: seconds for
     which its document stays valid. `reason`: why it `failed`, in a clause. `received`: bytes that came over the
     network.

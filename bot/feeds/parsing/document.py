@@ -1,4 +1,4 @@
-"""From the bytes of a feed to text that is safe to parse: decoded, without a DTD, and not longer than we read."""
+"""From the bytes of a feed to text that is safe to parse: decoded, without a DTD, and cut to what we read."""
 
 import codecs
 import html

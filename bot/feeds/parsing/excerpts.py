@@ -11,7 +11,7 @@ MAX_EXCERPT = 600
 """Characters. Outlets' own summaries have 100 to 400."""
 
 _MAX_HTML = 40_000
-"""Characters of HTML that are read; whole articles, of which only the beginning is wanted, are longer."""
+"""How many characters of HTML are read. Whole articles are longer, but only their beginning is wanted."""
 _MIN_SENTENCES = 40
 """Characters that whole sentences must have, or else the text is cut at a word: "Dr." is not an excerpt."""
 

@@ -39,8 +39,10 @@ class RawEntry(Struct, frozen=True):
 
 
 class RawFeed(Struct, frozen=True):
-    """A document as it is. `link`: the site's address. `lifetime`, `tombstones`: see `ParsedFeed`. `faults`: what was
-    wrong."""
+    """A document before its items are cleaned.
+
+    `link`: the site's address. `lifetime`, `tombstones`: see `ParsedFeed`. `faults`: what was wrong.
+    """
 
     title: str
     format: str

@@ -1,4 +1,4 @@
-"""Which articles stand in which messages: `store_ports.CorrectionStore` on a database."""
+"""Which articles are in which messages: `store_ports.CorrectionStore` on a database."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class StoredCorrections:
-    """The messages in which articles stand."""
+    """The messages that show articles, in a database."""
 
     engine: Engine
 
     def list_shown(self, articles: Collection[str]) -> Sequence[ShownArticle]:
-        """List where these articles stand, by id, in messages that can be edited."""
+        """List where these articles are, by id, in messages that can be edited."""
         ids = list(articles)
         places: list[ShownArticle] = []
         with read_transaction(self.engine) as connection:
@@ -44,7 +44,7 @@ class StoredCorrections:
         return places
 
     def list_shown_since(self, since: datetime) -> Sequence[ShownArticle]:
-        """List where the articles that were sent since a time stand, in messages that can be edited."""
+        """List where the articles that were sent since a time are, in messages that can be edited."""
         statement = sa.select(*_COLUMNS).where(sent.c.message != 0, sent.c.at >= since)
         with read_transaction(self.engine) as connection:
             return [ShownArticle(*row) for row in connection.execute(statement)]

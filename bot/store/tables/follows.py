@@ -1,4 +1,4 @@
-"""What is kept about follows besides their digests: `store_ports.FollowStore` on a database."""
+"""What is stored about follows besides their digests: `store_ports.FollowStore` on a database."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -31,8 +31,11 @@ class StoredFollows:
     owner: str
 
     def list_ready(self, now: datetime, batch: int) -> Sequence[Digest]:
-        """List the follows to check: those whose alert can leave now, and those with nothing waiting that have not seen
-        this batch. Muted follows are among them once their time is over."""
+        """List the follows to check.
+
+        These are the follows whose alert can leave now, and those with nothing waiting that have not seen this batch.
+        Muted follows are among them once their time is over.
+        """
         is_due = (IS_ACTIVE | IS_MUTED) & (follows.c.due_at <= now)
         has_news = IS_ACTIVE & follows.c.due_at.is_(None) & (digests.c.cursor < batch)
         statement = ALL_DIGESTS.where(follows.c.digest.is_not(None), is_due | has_news).order_by(digests.c.id)

@@ -1,4 +1,4 @@
-"""What is kept about servers besides their digests: `store_ports.ServerStore` on a database."""
+"""What is stored about servers besides their digests: `store_ports.ServerStore` on a database."""
 
 from dataclasses import dataclass
 from datetime import datetime
