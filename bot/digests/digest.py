@@ -17,19 +17,19 @@ EmptyPolicy = Literal["skip", "archive"]
 
 DigestState = Literal["draft", "active", "paused"]
 PauseReason = Literal["", "asked", "muted", "failing", "closed", "gone"]
-"""Why a digest is paused: somebody asked for it (`asked`), or muted a follow until `due_at` (`muted`), three runs in a
-row failed (`failing`), the person does not accept direct messages (`closed`), or the bot left the server (`gone`).
-Empty if it is not paused."""
+"""Why a digest is paused: somebody paused it (`asked`), or muted a follow until `due_at` (`muted`); three runs in a row
+failed (`failing`); the person does not accept direct messages (`closed`); or the bot left the server (`gone`). Empty if
+it is not paused."""
 
 RunState = Literal["begun", "sent", "empty", "missed", "failed", "unknown"]
 
 ChannelKind = Literal["messages", "announcements", "forum"]
 """What a channel holds: messages, messages that can be published to other servers, or posts. Threads and direct
-conversations hold messages."""
+messages hold messages."""
 
 StepKind = Literal["message", "post", "reply", "publish"]
-"""What a step does: it sends a message, a new post in a forum, or a reply in a post; or it publishes the message of the
-step before to the channels that follow an announcement channel."""
+"""What a step does: send a message, a new forum post, or a reply in a post; or publish the previous step's message to
+the channels that follow an announcement channel."""
 
 StepState = Literal["open", "sent", "skipped", "unknown"]
 
@@ -45,12 +45,12 @@ class Digest(Struct, frozen=True):
     `schedule`: text that `parse_schedule` accepts. `zone`: an IANA name. `locale`: the language of its messages.
     `topics`, `outlets`: keys in the archive. `words`: alternatives, separated by commas. `role`: the role to mention.
     `why`: why it is paused. `failures`: how many runs in a row failed. `editions`: how many were sent.
-    `page_key`: the part of its page's URL that can't be guessed; empty if it can only be read on Discord.
+    `page_key`: the secret part of its page's URL; empty if it can only be read on Discord.
     `cursor`: the last batch of arrivals that an edition covered; everything after it is new. `since`: when that edition
     was sent. `due_at`: the next run; None unless the digest is active.
-    `publish`: in an announcement channel, its messages are published to the channels that follow it.
+    `publish`: whether to publish its messages in an announcement channel to the channels that follow that channel.
     `follow`: if it is a follow, what it sends and when. A follow has no schedule, and `due_at` is when its next alert
-    may leave; None while nothing waits.
+    may be sent; None if nothing is waiting.
     """
 
     id: int
@@ -97,10 +97,10 @@ class SentArticle(NamedTuple):
 
 
 class ShownArticle(NamedTuple):
-    """An article that stands in a message on Discord.
+    """An article that a message on Discord shows.
 
-    `article`: its id when it was sent. `channel`, `message`: Discord's ids. `headline`, `quote`: as they stand in the
-    message. `is_withdrawn`: the message says that the article was withdrawn.
+    `article`: its id when it was sent. `channel`, `message`: Discord's ids. `headline`, `quote`: as the message shows
+    them. `is_withdrawn`: whether the message says that the article was withdrawn.
     """
 
     digest: int
@@ -115,8 +115,8 @@ class ShownArticle(NamedTuple):
 class Correction(Struct, frozen=True):
     """What a message that shows an article should say instead.
 
-    `article`: as it is now; None if it was withdrawn, and `withdrawal` says why. `quote`: a sentence that stands in it
-    now; empty if none fits, or if the message shows none.
+    `article`: the article as it is now; None if it was withdrawn, and then `withdrawal` says why. `quote`: a sentence
+    that is in the article now; empty if none fits, or if the message shows none.
     """
 
     shown: ShownArticle
@@ -130,9 +130,10 @@ class EditionEntry(Struct, frozen=True):
 
     `also`: the other articles of the story. `quote`: a sentence of the excerpt, verbatim; empty if none fits.
     `outlets`: how many outlets reported the story. `continues`: the article of this story that was sent before; the
-    entry brings something new to it. In an alert, `step` is the step of growth at which it tells the story, and `told`
-    the one at which an earlier alert did; 0 if none did (`alerts.growth`). `post`: Discord's id of the forum post about
-    the story, 0 if there is none. If there is one, the entry is later coverage: `also` has its other articles alone.
+    entry adds something new to it. In an alert, `step` is the step of growth at which it tells the story, and `told`
+    is the step at which an earlier alert told it; 0 if none did (`alerts.growth`). `post`: Discord's id of the forum
+    post about the story, 0 if there is none. If there is one, the entry is later coverage, and `also` has only the
+    other articles of that coverage.
     """
 
     article: Article
@@ -148,7 +149,7 @@ class EditionEntry(Struct, frozen=True):
 class ArticleChange(Struct, frozen=True):
     """An article that was changed after it was sent.
 
-    `was`: the headline it was sent with; empty if only its date was corrected.
+    `was`: the headline that was sent; empty if only the date was corrected.
     """
 
     article: Article
@@ -158,10 +159,10 @@ class ArticleChange(Struct, frozen=True):
 class Edition(Struct, frozen=True):
     """What one run sends.
 
-    `more`: how many further stories had no room. `changes`: changes to articles that were sent earlier.
-    `from_archive`: nothing is new, so the entry is an older story that the readers have not received. `is_first`: this
-    is the digest's first edition. `since`: when the edition before this one was sent. `upto`: the last batch of
-    arrivals that it covers. `full_until`: an alert reaches the day's cap, and the next one leaves then.
+    `more`: how many other stories did not fit. `changes`: changes to articles that were sent earlier.
+    `from_archive`: nothing is new, so the entry is an older story that the readers have not received. `is_first`:
+    whether this is the digest's first edition. `since`: when the previous edition was sent. `upto`: the last batch of
+    arrivals that it covers. `full_until`: if this alert reaches the daily limit, when the next one may be sent.
     """
 
     entries: tuple[EditionEntry, ...] = ()
@@ -177,9 +178,9 @@ class Edition(Struct, frozen=True):
 class Step(Struct, frozen=True, omit_defaults=True):
     """One message of a run. Each is sent, looked for and recorded on its own.
 
-    `entry`: which of the edition's entries it shows, from 0; None if it shows the whole edition. `thread`: the post
-    that a reply goes to. `channel`, `message`: Discord's ids of the message that was sent; of a post, its thread and
-    the first message in it. `reason`: why it was skipped, as a key for the message catalogue.
+    `entry`: the index of the edition's entry that it shows; None if it shows the whole edition. `thread`: the post
+    that a reply goes to. `channel`, `message`: Discord's ids of the message that was sent; for a post, of its thread
+    and the first message in it. `reason`: why it was skipped, as a key for the message catalogue.
     """
 
     kind: StepKind = "message"
@@ -194,12 +195,12 @@ class Step(Struct, frozen=True, omit_defaults=True):
 class Run(Struct, frozen=True):
     """One time at which a digest was due.
 
-    `id`: follows from the digest and the time, so that no two processes can begin the same run. `tried_at`: the first
-    attempt whose outcome is unknown; None if no attempt is in doubt. `edition`: what the run sends; None until that is
-    decided. `steps`: its messages, in the order in which they are sent; an attempt is always one to send the first that
-    is open. `channel`, `message`: Discord's ids of the first message that was sent. `reason`: why nothing was sent, or
-    not everything, as a key for the message catalogue. `publish_at`: when the message of a run that has ended is
-    published, because Discord did not allow it at once.
+    `id`: made from the digest and the time, so that no two processes can begin the same run. `tried_at`: when the
+    first attempt whose outcome is unknown was made; None if no attempt is in doubt. `edition`: what the run sends; None
+    until that is decided. `steps`: its messages, in the order in which they are sent; an attempt always sends the
+    first open one. `channel`, `message`: Discord's ids of the first message that was sent. `reason`: why nothing was
+    sent, or not everything, as a key for the message catalogue. `publish_at`: when to publish the message of a run that
+    has ended, if Discord did not allow it at once.
     """
 
     id: str
@@ -227,12 +228,12 @@ class Run(Struct, frozen=True):
 
     @property
     def has_open_steps(self) -> bool:
-        """Whether a message is still to be sent, as far as the steps are planned."""
+        """Whether any planned step still has to be sent."""
         return self.step_number < len(self.steps)
 
     @property
     def is_complete(self) -> bool:
-        """Whether no message is still to be sent. One may be left to publish."""
+        """Whether all messages were sent or skipped. One may still have to be published."""
         return all(step.kind == "publish" for step in self.steps if step.state == "open")
 
     @property
@@ -242,18 +243,18 @@ class Run(Struct, frozen=True):
 
 
 def settle_step(run: Run, state: StepState, *, channel: int = 0, message: int = 0, reason: str = "") -> Run:
-    """Return the run after its first open step has ended. Its next step has not been attempted yet."""
+    """Return the run with its first open step ended, and the next one not attempted yet."""
     number = run.step_number
     step = replace(run.step, state=state, channel=channel, message=message, reason=reason)
     return replace(run, steps=(*run.steps[:number], step, *run.steps[number + 1 :]), tried_at=None)
 
 
 def create_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:
-    """Return a digest's run at a given time. `requested`: a person or an arrival started it, not the schedule."""
+    """Return a digest's run for a given time. `requested`: a person or an arrival started it, not the schedule."""
     moment = f"!{round(due.timestamp() * 1_000)}" if requested else f"@{int(due.timestamp())}"
     return Run(f"{digest.id}{moment}", digest.id, due)
 
 
 def mark_paused(digest: Digest, reason: PauseReason) -> Digest:
-    """Return the digest, paused: it sends nothing until somebody resumes it."""
+    """Return the digest as paused. It sends nothing until somebody resumes it."""
     return replace(digest, state="paused", why=reason, due_at=None)

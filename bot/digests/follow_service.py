@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class _News(NamedTuple):
-    """What arrived. `batches`: with the articles that are news. `upto`: the last batch that was looked at."""
+    """What arrived. `batches`: the batches, with only the articles that are news. `upto`: the last batch examined."""
 
     batches: Sequence[ArrivedBatch]
     upto: int
@@ -34,7 +34,10 @@ class _News(NamedTuple):
 
 
 def begin_alerts(service: DigestService, now: datetime) -> Sequence[BegunAlert]:
-    """Store the alerts that leave now, and when the others may leave. Only for the process that delivers. Blocking."""
+    """Store the alerts to send now, and when the others may be sent. Only the process that delivers calls this.
+
+    Blocks.
+    """
     ledger, desk = service.ledger, service.desk()
     ready = ledger.follows.list_ready(now, ledger.arrivals.get_last_batch())
     if not ready:
@@ -42,7 +45,7 @@ def begin_alerts(service: DigestService, now: datetime) -> Sequence[BegunAlert]:
     news = _find_news(ledger, desk, min(follow.cursor for follow in ready), now)
     for follow in ready:
         if follow.state != "active":
-            # It was muted, and its time is over. What came meanwhile is not told.
+            # The mute is over. Articles that arrived during it are not sent.
             ledger.follows.resume(follow.id, news.upto)
     active = [follow for follow in ready if follow.state == "active"]
     steps = ledger.follows.get_steps([follow.id for follow in active])
@@ -61,7 +64,7 @@ def begin_alerts(service: DigestService, now: datetime) -> Sequence[BegunAlert]:
             full_until = find_full_until(follow.follow, [*history.sent, now], now)
             edition = replace(edition, full_until=full_until)
             run = replace(create_run(follow, now, requested=True), edition=edition)
-            # It is looked at again for what arrives in the next minutes.
+            # Look at it again for articles that arrive in the next few minutes.
             alerts.append(BegunAlert(run, replace(follow, due_at=now + PAUSE)))
     if moves:
         ledger.follows.move_on(moves)
@@ -71,7 +74,7 @@ def begin_alerts(service: DigestService, now: datetime) -> Sequence[BegunAlert]:
 def _find_news(ledger: Ledger, desk: Desk, cursor: int, now: datetime) -> _News:
     """Find what arrived after a batch."""
     batches, upto = ledger.arrivals.list_batches_after(cursor), ledger.arrivals.get_last_batch()
-    # The process that delivered before us may have read files that we have not read yet. They are news later.
+    # The process that delivered before us may have read files that we have not read yet. They become news later.
     missing = [article for batch in batches for article in batch.articles if desk.archive.place(article) is None]
     if missing and (first := ledger.arrivals.find_first_batch(missing, now - ARCHIVE_LAG)) is not None:
         upto = first - 1
@@ -80,13 +83,13 @@ def _find_news(ledger: Ledger, desk: Desk, cursor: int, now: datetime) -> _News:
 
 
 def _compose(desk: Desk, follow: Digest, news: _News, steps: Mapping[str, int]) -> Edition | None:
-    """Return what a follow tells now; None if that is nothing."""
+    """Return what a follow sends now; None if there is nothing to send."""
     arrived = news.list_after(follow.cursor)
     if follow.follow is None or not arrived:
         return None
     try:
         edition = compose_alert(desk, follow, follow.follow, arrived, steps, upto=news.upto).edition
-    except Exception:  # noqa: BLE001 - the others go on
+    except Exception:  # noqa: BLE001 - the other follows still get their alerts
         _log.exception("the alert of follow %d can't be composed; what arrived is not told", follow.id)
         return None
     return edition if edition.entries else None
@@ -99,8 +102,10 @@ async def mute_follow(service: DigestService, follow: Digest, now: datetime) -> 
 
 
 async def resume_follow(service: DigestService, follow: Digest, now: datetime) -> Digest | None:
-    """Resume a follow that is paused or muted. What came meanwhile is not told. Returns None if it was deleted, or is
-    active already."""
+    """Resume a follow that is paused or muted. Articles that arrived in the meantime are not sent.
+
+    Returns None if it was deleted, or is active already.
+    """
     await service.record_arrivals(now)
 
     def work() -> bool:

@@ -34,7 +34,7 @@ class SendDeferredError(Exception):
 
 
 class TimeUnknownError(SendDeferredError):
-    """Discord can't be asked what time it is, so nothing is due and nothing is sent."""
+    """Discord can't be asked for its time, so nothing is due and nothing is sent."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, uncertain=False)
@@ -45,7 +45,7 @@ class ClaimLostError(Exception):
 
 
 class HistoryUnreadableError(Exception):
-    """The bot may not read the channel's messages, so it can't tell whether one is there."""
+    """The bot is not allowed to read the channel's messages, so it can't tell whether one is there."""
 
 
 class SentMessage(NamedTuple):
@@ -76,7 +76,7 @@ class Publisher(Protocol):
         ...
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """Search what was sent since a given time, which is Discord's, for the message of the run's first open step.
+        """Search the messages since a given time (by Discord's clock) for that of the run's first open step.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
@@ -85,7 +85,7 @@ class Publisher(Protocol):
     async def correct(
         self, digest: Digest, corrections: Sequence[Correction], guard: Callable[[], Awaitable[None]]
     ) -> None:
-        """Edit the message that shows these articles, so that it says what they say now, unless it does already.
+        """Edit the message that shows these articles to match what they say now, unless it already does.
 
         `guard` is called right before each request. Raises `SendRefusedError`, `HistoryUnreadableError` and
         `SendDeferredError`, and what `guard` raises.
@@ -101,11 +101,11 @@ class Clock(Protocol):
     """Discord's time, and ways to wait."""
 
     def now(self) -> datetime:
-        """Return the current time, aware, in UTC. It is Discord's after `sync`."""
+        """Return the current time, aware, in UTC. After `sync`, it is Discord's time."""
         ...
 
     async def sync(self) -> None:
-        """Ask Discord for its time, unless it told it just now. Raises `TimeUnknownError`."""
+        """Ask Discord for its time, unless a recent answer had it. Raises `TimeUnknownError`."""
         ...
 
     async def sleep(self, seconds: float) -> None:

@@ -31,7 +31,7 @@ from bot.digests.store_ports.ledger import Ledger
 from bot.digests.store_ports.privacy import StoredData
 
 GRACE = timedelta(hours=1)
-"""How late an edition may still be sent."""
+"""The longest delay after which an edition is still sent."""
 
 MAX_PER_SERVER, MAX_PER_PERSON = 50, 10
 """How many digests one server and one person may have."""
@@ -42,7 +42,7 @@ MAX_FOLLOWS_PER_SERVER, MAX_FOLLOWS_PER_PERSON = 50, 25
 SHOWN_TIMES = 5
 
 ARCHIVE_LAG = timedelta(hours=1)
-"""How far the archives of two processes may be apart."""
+"""How far one process's archive may lag behind another's."""
 
 SCHEDULE_ERRORS = (InvalidScheduleError, KeyError, OSError, ValueError)
 """What an unreadable schedule or time zone raises. `ZoneInfo` raises OSError for the name of a folder ("Europe")."""
@@ -56,7 +56,7 @@ def _ignore_run(_: Run) -> None: ...
 
 @dataclass(slots=True)
 class _RecordedArchive:
-    """The archive whose articles have been recorded, by its fingerprint."""
+    """Which archive's articles have been recorded, identified by its fingerprint."""
 
     fingerprint: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -66,11 +66,11 @@ class _RecordedArchive:
 class DigestService:
     """The digests of all servers and people.
 
-    `desk` returns the current desk. `may_deliver`: whether this process delivers; it blocks.
-    `unreachable_people`: people whose digest was just paused because they do not accept direct messages, and whom the
-    bot has not been able to tell yet. `report_run`: told of each run when it begins, and when it has ended.
+    `desk` returns the current desk. `may_deliver` returns whether this process delivers; it blocks.
+    `unreachable_people`: people whose digest was paused because they do not accept direct messages, and whom the bot
+    could not tell yet. `report_run` is called with each run when it begins, and again when it has ended.
 
-    The async methods work on a thread. All methods raise `store_ports.StoreError` if the store fails.
+    The async methods run on a thread. All methods raise `store_ports.StoreError` if the store fails.
     """
 
     ledger: Ledger
@@ -84,7 +84,7 @@ class DigestService:
     _read_unreachable: set[int] = field(default_factory=set[int])
 
     async def read_unreachable_people(self) -> None:
-        """Read again who can't be reached. Those who have been told are not told again."""
+        """Read again who can't be reached. Nobody is told twice."""
         found = set(await self.run_blocking(self.ledger.digests.list_unreachable_people))
         self.unreachable_people.update(found - self._read_unreachable)
         self._read_unreachable.clear()
@@ -105,7 +105,7 @@ class DigestService:
             if not await self.run_blocking(self.may_deliver):
                 return
             if is_restored:
-                # First, because recording ends the restore.
+                # This comes first, because recording ends the restored state.
                 await self.run_blocking(
                     lambda: self.ledger.digests.finish_restore(now, lambda digest: find_next_due(digest, now))
                 )
@@ -135,8 +135,8 @@ class DigestService:
         arrivals, desk = self.ledger.arrivals, self.desk()
         upto = arrivals.get_last_batch()
         arrived = arrivals.list_after(digest.cursor)
-        # The process that delivered before us may have read files that we have not read yet. They are news to a later
-        # edition, unless they were removed.
+        # The process that delivered before us may have read files that we have not read yet. Unless they were removed,
+        # their articles are news in a later edition.
         if missing := [article for article in arrived if desk.archive.article(article) is None]:
             first = arrivals.find_first_batch(missing, now - ARCHIVE_LAG)
             upto = upto if first is None else max(digest.cursor, first - 1)
@@ -145,7 +145,7 @@ class DigestService:
         return compose_edition(desk, digest, arrived, sent_before, upto=upto, now=now, is_forum=kind == "forum")
 
     async def plan(self, digest: Digest, edition: Edition, kind: ChannelKind) -> tuple[Edition, tuple[Step, ...]]:
-        """Plan the messages of an edition. Return it with the posts of its stories, if it goes into a forum."""
+        """Plan the messages of an edition. Return it too, with its stories' posts if it goes to a forum."""
 
         def attach() -> Edition:
             sent_before = self.ledger.runs.get_sent_before(digest, by_any=True)
@@ -156,7 +156,7 @@ class DigestService:
         return edition, plan_steps(edition, kind, publish=digest.publish)
 
     async def add_draft(self, digest: Digest, now: datetime) -> Digest:
-        """Store a digest that is not confirmed yet. What arrives from now on is new to it."""
+        """Store a digest that is not confirmed yet. Articles that arrive from now on are new to it."""
         await self.record_arrivals(now)
 
         def work() -> Digest:
@@ -166,11 +166,11 @@ class DigestService:
         return await self.run_blocking(work)
 
     async def start(self, digest: Digest, now: datetime) -> Digest | None:
-        """Activate a draft or resume a paused digest, as it is stored now. Returns None if it was deleted."""
+        """Activate a draft or resume a paused digest, as stored now. Returns None if it was deleted."""
         return await self._change(digest.id, lambda stored: _activate(stored, now))
 
     async def edit(self, digest: Digest, fields: Mapping[str, object], now: datetime) -> Digest | None:
-        """Change fields of a digest; the others stay as they are stored now. Returns None if it was deleted."""
+        """Change some fields of a digest and leave the others as stored. Returns None if it was deleted."""
 
         def change(stored: Digest) -> Digest:
             edited = replace(stored, **fields)
@@ -179,7 +179,7 @@ class DigestService:
         return await self._change(digest.id, change)
 
     async def confirm_draft(self, draft: Digest, now: datetime) -> DraftOutcome:
-        """Activate a draft, unless its owner has as many digests, or follows, as may be."""
+        """Activate a draft, unless its owner has reached the limit of digests or of follows."""
         active = _activate(draft, now)
         limit = get_max_digests(draft.server) if draft.follow is None else get_max_follows(draft.server)
         return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, limit))
@@ -245,7 +245,7 @@ class DigestService:
     ) -> None:
         """Record which servers the bot left or joined while it was not connected. `servers`: where it is now.
 
-        `is_ours`: whether this process would know about a server. What it can't know, it does not record.
+        `is_ours` returns whether this process can know about a server. Nothing is recorded about the others.
         """
         privacy, present = self.ledger.privacy, frozenset(servers)
 

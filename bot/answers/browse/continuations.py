@@ -65,27 +65,28 @@ def find_continuations(articles: Sequence[Article], desk: Desk) -> tuple[int, ..
     if len(articles) > MAX_COMPARED:
         return ()
     found: list[int] = []
-    told = 0
+    last = 0
     for place in range(1, len(articles)):
-        if is_continuation(articles[place], articles[told], articles[:place], desk):
+        if is_continuation(articles[place], articles[last], articles[:place], desk):
             found.append(place)
-            told = place
+            last = place
     return tuple(found)
 
 
 def choose_continuation(
-    candidates: Sequence[Article], told: Article, story: Sequence[Article], desk: Desk
+    candidates: Sequence[Article], previous: Article, story: Sequence[Article], desk: Desk
 ) -> Article | None:
-    """Return the latest candidate that continues a story of which readers know what was `told`; None if none does.
+    """Return the latest candidate that continues a story after `previous`, the last article that readers were sent.
 
-    `candidates`: articles of the story that are new to the readers. `story`: all its articles, oldest first.
+    None if none does. `candidates`: articles of the story that are new to the readers. `story`: all its articles,
+    oldest first.
     """
     new_ids = {article.id for article in candidates}
     known = [article for article in story if article.id not in new_ids]
     for article in reversed(story):
         if article.id in new_ids:
-            earlier = [other for other in known if other.id == told.id or _is_before(other, article)]
-            if is_continuation(article, told, earlier, desk):
+            earlier = [other for other in known if other.id == previous.id or _is_before(other, article)]
+            if is_continuation(article, previous, earlier, desk):
                 return article
     return None
 
@@ -105,9 +106,9 @@ def find_settling_report(articles: Sequence[Article]) -> Article | None:
     return settling
 
 
-def is_continuation(article: Article, told: Article, earlier: Sequence[Article], desk: Desk) -> bool:
-    """Tell whether an article of a story continues it after the one that was `told` last. `earlier`: all before it."""
-    return _is_later(article, told) and (
+def is_continuation(article: Article, previous: Article, earlier: Sequence[Article], desk: Desk) -> bool:
+    """Return whether an article continues its story after `previous`, the last one told. `earlier`: all before it."""
+    return _is_later(article, previous) and (
         _tells_turn(article, earlier) or _confirms(article, earlier) or _mentions_more(article, earlier, desk)
     )
 
@@ -142,12 +143,12 @@ def _find_turns(title: str) -> frozenset[str]:
     return frozenset(match.group()[:_TURN_LETTERS].casefold() for match in _TURN.finditer(title))
 
 
-def _is_later(article: Article, told: Article) -> bool:
-    if article.published is None or told.published is None or article.published.day <= told.published.day:
+def _is_later(article: Article, previous: Article) -> bool:
+    if article.published is None or previous.published is None or article.published.day <= previous.published.day:
         return False
-    if "day" in (article.published.precision, told.published.precision):
+    if "day" in (article.published.precision, previous.published.precision):
         return True
-    return article.published.at - told.published.at >= _GAP
+    return article.published.at - previous.published.at >= _GAP
 
 
 def _is_before(article: Article, other: Article) -> bool:

@@ -1,4 +1,4 @@
-"""Composes an alert: which stories a follow tells now, with a reason for each story that could have been told.
+"""Composes an alert: which stories a follow tells now, and for each story that was considered, why or why not.
 
 Composing is pure: the same desk, follow and arrivals give the same alert. Articles are compared by their places in the
 archive, not by their ids, because an article that was sent under one id may have another by now.
@@ -36,9 +36,9 @@ class ComposedAlert(NamedTuple):
 
 
 class ToldStory(NamedTuple):
-    """A story that has new articles. `new`: these; `articles`: those that count for its growth, oldest first.
+    """A story that has new articles. `new`: the new ones; `articles`: those that count for its growth, oldest first.
 
-    `told`: the step at which it was told; `sent`: the articles with which it was.
+    `told`: the step at which an earlier alert told it, 0 if none did; `sent`: the articles that were sent about it.
     """
 
     new: Sequence[Article]
@@ -58,8 +58,8 @@ def compose_alert(
 ) -> ComposedAlert:
     """Compose the alert of a follow.
 
-    `arrived`: ids of the articles that are news to it. `steps`: what it has told: by article id, the step that the
-    story had reached. `upto`: the last batch that the alert covers.
+    `arrived`: ids of the articles that are news to it. `steps`: by id of each article that it sent, the step that the
+    story had reached then. `upto`: the last batch that the alert covers.
     """
     candidates: list[AlertCandidate] = []
     entries: list[EditionEntry] = []
@@ -72,7 +72,7 @@ def compose_alert(
                 status, article, continues = "continued", part.articles[0], part.continues
         candidates.append(AlertCandidate(article, status))
         if status in ("new", "grown", "continued"):
-            # What was told of a story never counts as less than before.
+            # The step of a story never goes down.
             reached = max(step, story.told)
             entries.append(replace(build_entry(desk, article, continues), step=reached, told=story.told))
     candidates.sort(key=lambda candidate: get_newest_first_key(candidate.article))
@@ -93,32 +93,32 @@ def _find_stories(
         if story is not None:
             yield story
         return
-    told: dict[int, int] = {}
+    reached: dict[int, int] = {}
     sent: dict[int, list[Article]] = {}
     for place, step in steps.items():
         number = desk.stories.number_at(place)
-        told[number] = max(step, told.get(number, 0))
+        reached[number] = max(step, reached.get(number, 0))
         sent.setdefault(number, []).append(desk.archive.articles[place])
     digest_filter = DigestFilter(desk, follow)
     wanted: dict[int, list[int]] = {}
     for place in places - steps.keys():
         number, article = desk.stories.number_at(place), desk.archive.articles[place]
-        # A story that was told grows by articles of any outlet, whether or not they match.
-        if article.url and (number in told or digest_filter.find_mismatch(place, article) is None):
+        # Once a story was told, articles from any outlet make it grow, whether or not they match.
+        if article.url and (number in reached or digest_filter.find_mismatch(place, article) is None):
             wanted.setdefault(number, []).append(place)
     for number, new in wanted.items():
         articles = [desk.archive.articles[place] for place in sorted(new)]
         story = desk.stories.story_of(articles[0].id)
         all_articles = list(story.articles) if story else articles
-        yield ToldStory(articles, all_articles, told.get(number, 0), sent.get(number, ()))
+        yield ToldStory(articles, all_articles, reached.get(number, 0), sent.get(number, ()))
 
 
 def _find_followed_story(
     desk: Desk, rule: FollowRule, arrived: Collection[int], steps: Mapping[int, int]
 ) -> ToldStory | None:
-    """Return the story that is followed, with what is new in it; None if nothing is.
+    """Return the followed story with its new articles; None if there are none.
 
-    It is all stories in which its articles are now, because they may have been grouped anew.
+    It consists of all stories that its articles are in now, because articles may have been grouped differently.
     """
     followed = {place for article_id in rule.articles if (place := desk.archive.place(article_id)) is not None}
     articles: dict[int, Article] = {}
@@ -133,6 +133,6 @@ def _find_followed_story(
 
 
 def _find_places(desk: Desk, steps: Mapping[str, int]) -> Mapping[int, int]:
-    """Return the step at which each article was sent, by place. An older version stored none: it was at least one."""
+    """Return the step at which each article was sent, by place: at least 1, because an older version stored none."""
     found = ((desk.archive.place(article_id), step) for article_id, step in steps.items())
     return {place: max(1, step) for place, step in found if place is not None}

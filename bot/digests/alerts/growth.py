@@ -1,4 +1,4 @@
-"""Whether a story is told: once when it is new, and again only when many more outlets have reported it, or when an
+"""Whether to tell a story: once when it is new, and again only when many more outlets have reported it, or when an
 article continues it."""
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from bot.digests.follow import FollowRule
 
 StoryStatus = Literal["new", "grown", "continued", "same-story", "not-breaking"]
 """`new`: it was not told before. `grown`: it was told, and has reached the next step. `continued`: it was told, and an
-article brings something new to it. `same-story`: it was told, and neither is so. `not-breaking`: too few outlets
+article adds something new. `same-story`: it was told, and neither of these is true. `not-breaking`: too few outlets
 reported it within a short time."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -26,28 +26,28 @@ def find_step(outlets: int) -> int:
     return max((step for step in STEPS if step <= outlets), default=0)
 
 
-def assess_story(rule: FollowRule, articles: Sequence[Article], told: int) -> tuple[StoryStatus, int]:
-    """Return whether a story is told now, and the step that it has reached.
+def assess_story(rule: FollowRule, articles: Sequence[Article], told_step: int) -> tuple[StoryStatus, int]:
+    """Return whether to tell a story now, and the step that it has reached.
 
-    `articles`: of a followed story, those that arrived since it was followed; of any other, all. `told`: the step at
-    which it was told last, 0 if it was not.
+    `articles`: of a followed story, those that arrived since it was followed; of any other, all. `told_step`: the
+    step at which it was told last, 0 if it was not told.
     """
     step = find_step(len({article.outlet for article in articles}))
-    if told:
-        return ("grown" if step > told else "same-story"), step
+    if told_step:
+        return ("grown" if step > told_step else "same-story"), step
     if rule.breaking and not is_breaking(articles, rule.breaking, timedelta(hours=rule.within)):
         return "not-breaking", step
     return "new", step
 
 
 def find_continuation(
-    new: Sequence[Article], told: Sequence[Article], story: Sequence[Article], desk: Desk
+    new: Sequence[Article], sent: Sequence[Article], story: Sequence[Article], desk: Desk
 ) -> StoryPart | None:
-    """Return the one of the new articles of a story that continues it, with the last that was told; None if none does.
+    """Return the new article that continues a story, with the last one sent before; None if none does.
 
-    `story`: all its articles. Stories of more than `MAX_COMPARED` are told when they grow, and not searched.
+    `story`: all its articles. A story of more than `MAX_COMPARED` is not searched; it is told again only when it grows.
     """
-    dated = [article for article in told if article.published is not None]
+    dated = [article for article in sent if article.published is not None]
     if not dated or len(story) > MAX_COMPARED:
         return None
     last = max(dated, key=get_date)
@@ -61,9 +61,9 @@ def get_date(article: Article) -> datetime:
 
 
 def is_breaking(articles: Iterable[Article], outlets: int, within: timedelta) -> bool:
-    """Return whether so many outlets reported a story within a time. Undated articles don't count.
+    """Return whether at least `outlets` outlets reported a story within a time. Undated articles don't count.
 
-    An article of which only the day is known counts as published at its midnight.
+    If only the day of an article is known, it counts as published at midnight.
     """
     dated = sorted((article.published.at, article.outlet) for article in articles if article.published is not None)
     latest: dict[str, datetime] = {}

@@ -1,4 +1,4 @@
-"""Which arrivals are news. After a bulk import, or if the bot was off for long, only what was just published is."""
+"""Which arrivals are news. After a bulk import, or after the bot was off for a long time, only fresh articles are."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -8,18 +8,18 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
 
 BULK = 100
-"""Articles that arrive together. More than that are a bulk import, or what piled up while the bot was off. A hundred
-feeds bring about ten articles a minute (`make bench ARGS=feeds`)."""
+"""If more articles than this arrive together, they are a bulk import, or piled up while the bot was off. A hundred feeds
+bring about ten articles a minute (`make bench ARGS=feeds`)."""
 
 MAX_NEWS = 1_000
 """If more articles than this arrive together, none of them is news."""
 
 TOGETHER = timedelta(minutes=10)
-"""Batches that are this close arrive together: copying many files takes a while."""
+"""Batches this close in time count as arriving together, because copying many files takes a while."""
 
 FRESH = timedelta(hours=36)
-"""Of a bulk import, what was published at most this long before it arrived is news. If only the day is known, an
-article counts as published at its midnight."""
+"""In a bulk import, an article is news if it was published at most this long before it arrived. If only the day is
+known, it counts as published at midnight."""
 
 
 class ArrivedBatch(NamedTuple):
@@ -31,7 +31,7 @@ class ArrivedBatch(NamedTuple):
 
 
 def select_news(archive: Archive, batches: Sequence[ArrivedBatch]) -> Iterator[ArrivedBatch]:
-    """Yield the batches with the articles that are news, in the same order. `batches`: oldest first."""
+    """Yield the batches, in the same order, with only the articles that are news. `batches`: oldest first."""
     for last, batch in enumerate(batches):
         size = sum(len(other.articles) for other in batches[: last + 1] if batch.at - other.at <= TOGETHER)
         if size > MAX_NEWS:

@@ -1,4 +1,4 @@
-"""What a follow would have sent in the last month, with the reasons: the articles arrive again, one by one."""
+"""What a follow would have sent in the last month, and why: a replay of the articles, one by one."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,16 +20,16 @@ from bot.digests.follow import FollowRule
 REPLAYED = timedelta(days=30)
 
 MAX_ARTICLES = 20_000
-"""How many articles are looked at, the newest ones."""
+"""How many articles are replayed: the newest ones."""
 
 _FOLLOWED = -1
-"""Stands for the number of the followed story, which may have several."""
+"""Used in place of the number of the followed story, because it may have several."""
 
 
 class ReplayedStory(Struct, frozen=True):
     """A story that an alert would have told. `outlets`: how many had reported it. `told`: the step told before.
 
-    `continues`: the article that was told before, if this one brings something new to it.
+    `continues`: the article that was sent before, if this one adds something new.
     """
 
     article: Article
@@ -39,7 +39,7 @@ class ReplayedStory(Struct, frozen=True):
 
 
 class ReplayedAlert(Struct, frozen=True):
-    """An alert that would have been sent. `why`: why it would not have left at once."""
+    """An alert that would have been sent. `why`: why it would not have been sent at once."""
 
     at: datetime
     stories: tuple[ReplayedStory, ...]
@@ -49,8 +49,8 @@ class ReplayedAlert(Struct, frozen=True):
 class Replay(Struct, frozen=True):
     """What a follow would have sent.
 
-    `alerts`: oldest first. `untold`: how many articles would not have been told, by the reason. `since`, `until`: the
-    time that was replayed; it ends now or, in an archive that is older, with the newest article.
+    `alerts`: oldest first. `untold`: how many articles would have been left out, by reason. `since`, `until`: the
+    period that was replayed. It ends now or, if the archive is older, with its newest article.
     """
 
     alerts: tuple[ReplayedAlert, ...]
@@ -60,12 +60,12 @@ class Replay(Struct, frozen=True):
 
     @property
     def stories(self) -> int:
-        """How many stories would have been told, those that grew each time."""
+        """How many stories would have been told. A story that grew counts each time."""
         return sum(len(alert.stories) for alert in self.alerts)
 
 
 def replay_follow(desk: Desk, follow: Digest, rule: FollowRule, now: datetime) -> Replay:
-    """Replay the last 30 days. An article arrives when it was published; if only the day is known, at midnight.
+    """Replay the last 30 days. Articles arrive when they were published; at midnight if only the day is known.
 
     A followed story counts from its first article. Undated articles are left out.
     """
@@ -87,7 +87,7 @@ def _list_articles(desk: Desk, since: datetime, until: datetime) -> Sequence[tup
 
 
 class _Replayer:
-    """Receives articles in the order of their times. `alerts`, `untold`: what came of them."""
+    """Receives articles in the order of publication. `alerts`, `untold`: the results so far, as in `Replay`."""
 
     def __init__(self, desk: Desk, follow: Digest, rule: FollowRule) -> None:
         self.alerts: list[ReplayedAlert] = []
@@ -126,7 +126,7 @@ class _Replayer:
         self.send_due(at)
 
     def send_due(self, at: datetime | None) -> None:
-        """Send what waits if its time has come; with None, whenever that is."""
+        """Send what is waiting if it is due by `at`. If `at` is None, send it whenever it is due."""
         if self._due is None or (at is not None and self._due[0] > at):
             return
         due, why = self._due
@@ -140,9 +140,9 @@ class _Replayer:
             if status in ("same-story", "not-breaking"):
                 self.untold[status] += len(articles)
                 continue
-            told = self._told.get(number, 0)
-            stories.append(ReplayedStory(article, outlets, told, continues))
-            self._told[number] = max(step, told)
+            earlier_step = self._told.get(number, 0)
+            stories.append(ReplayedStory(article, outlets, earlier_step, continues))
+            self._told[number] = max(step, earlier_step)
             self._shown.setdefault(number, []).append(article)
         if stories:
             self.alerts.append(ReplayedAlert(due, tuple(stories), why))
@@ -150,7 +150,7 @@ class _Replayer:
         self._waiting, self._due = {}, None
 
     def _find_story(self, place: int, article: Article) -> int | None:
-        """Return the number of the story that an article belongs to, if the follow asks for it or has told it."""
+        """Return the number of an article's story, if the follow asks for the article or has told the story."""
         number = self._desk.stories.number_at(place)
         if not article.url:
             return None
@@ -163,7 +163,7 @@ class _Replayer:
         return number
 
     def _find_continuation(self, number: int, new: Sequence[Article], at: datetime) -> StoryPart | None:
-        """Find the one of some articles that continues a story, of which all others before a time are known."""
+        """Find the article in `new` that continues a story whose other articles up to a time are known."""
         story = [member for member in self._members[number].values() if get_date(member) <= at]
         return find_continuation(new, self._shown.get(number, ()), story, self._desk)
 
@@ -173,7 +173,7 @@ class _Replayer:
         return story.articles if story is not None else ()
 
     def _assess(self, number: int, at: datetime) -> tuple[StoryStatus, int, int]:
-        """Return whether a story is told at a time, its step, and how many outlets had reported it by then."""
+        """Return whether to tell a story at a time, its step, and how many outlets had reported it by then."""
         members = self._members[number].values()
         articles = [article for article in members if article.published is not None and article.published.at <= at]
         status, step = assess_story(self._rule, articles, self._told.get(number, 0))

@@ -1,7 +1,7 @@
-"""When an alert may leave, so that nobody is flooded.
+"""When an alert may be sent, so that nobody is flooded.
 
-The first leaves at once. Whatever comes in the five minutes after an alert leaves together when they are over. Nothing
-leaves in quiet hours. When the day's cap is reached, the rest leaves together as soon as the first of these alerts
+The first alert is sent at once. Whatever arrives in the next five minutes is sent together when they are over. Nothing
+is sent in quiet hours. Once the daily limit is reached, the rest is sent together as soon as the first of these alerts
 is a day old.
 """
 
@@ -23,15 +23,15 @@ RETRY_AFTER = timedelta(minutes=30)
 """How long a follow waits after an alert that could not be sent."""
 
 WaitReason = Literal["", "pause", "failed", "cap", "quiet"]
-"""Why an alert does not leave at once: it is too soon after another or a failure, the day's cap, or quiet hours."""
+"""Why an alert is not sent at once: it is too soon after another one or a failure; the daily limit; or quiet hours."""
 
 _MINUTES_AN_HOUR = 60
 
 
 class AlertHistory(Struct, frozen=True):
-    """What became of a follow's alerts. `sent`: when those of the last day left, oldest first.
+    """What became of a follow's alerts. `sent`: when those of the last day were sent, oldest first.
 
-    `failed_at`: when the last one failed, if none was sent since. `is_open`: one is being sent now.
+    `failed_at`: when the last one failed, if none was sent since. `is_open`: whether one is being sent now.
     """
 
     sent: Sequence[datetime] = ()
@@ -40,14 +40,14 @@ class AlertHistory(Struct, frozen=True):
 
 
 class SendTime(NamedTuple):
-    """When an alert may leave. `why`: what decided that, if it is not at once."""
+    """When an alert may be sent. `why`: the reason, if that is not at once."""
 
     at: datetime
     why: WaitReason
 
 
 def find_send_time(rule: FollowRule, zone: str, history: AlertHistory, now: datetime) -> SendTime:
-    """Return when the next alert may leave: `now` or later."""
+    """Return when the next alert may be sent: `now` or later."""
     time = SendTime(now, "")
     if history.is_open:
         time = SendTime(now + PAUSE, "pause")
@@ -68,7 +68,7 @@ def _choose_later(first: SendTime, second: SendTime) -> SendTime:
 
 
 def find_full_until(rule: FollowRule, sent: Sequence[datetime], at: datetime) -> datetime | None:
-    """Return until when no alert may leave because the day's cap is reached at a time; None if it is not."""
+    """Return until when no alert may be sent because the daily limit is reached at a time; None if it is not."""
     recent = [moment for moment in sent if at - DAY < moment]
     return recent[-rule.cap] + DAY if len(recent) >= rule.cap else None
 
@@ -86,7 +86,7 @@ def _skip_quiet_hours(at: datetime, quiet: QuietHours, zone: str) -> datetime:
         return at
     day = local.date() if minute < quiet.end else local.date() + DAY
     end = datetime(day.year, day.month, day.day, *divmod(quiet.end, _MINUTES_AN_HOUR), tzinfo=tz)
-    # If clocks are set back in between, the end may be before `at`; the alert then leaves now.
+    # If clocks are set back in between, the end may be before `at`. Then the alert is sent at once.
     return max(at, end.astimezone(at.tzinfo))
 
 

@@ -25,14 +25,14 @@ Discord's documentation says "the past few minutes".
 """
 
 POST_SETTLING = timedelta(seconds=10)
-"""How long after an attempt in doubt a forum post is looked for. Discord checks no nonce of posts (`POST
-/channels/{id}/threads` has none), so a request that is still on its way could otherwise arrive after the search."""
+"""How long to wait after an attempt in doubt before searching for a forum post. Posts have no nonce (`POST
+/channels/{id}/threads` has no such field), so a request still on its way could otherwise arrive after the search."""
 
 _PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (2, 30, 120, 480, 1_200)))
-"""Seconds between attempts. That makes about six an hour: Discord counts failed requests against the bot's address."""
+"""Seconds between attempts: about six attempts an hour. Discord counts failed requests against the bot's IP address."""
 
 GLOBAL_LIMIT_FROM = 30.0
-"""Seconds. A longer rate limit is not one channel's own; the other runs would hit it too."""
+"""Seconds. A longer rate limit is not just for one channel; the other runs would hit it too."""
 
 
 class LateError(Exception):
@@ -42,7 +42,7 @@ class LateError(Exception):
 class SendContext(NamedTuple):
     """What an attempt needs.
 
-    `save`: stores the run before it is attempted, and again if it certainly was not sent. `guard`: called right before
+    `save` stores the run before it is attempted, and again if it was certainly not sent. `guard` is called right before
     each request. Both raise `ClaimLostError` if the run is no longer ours.
     """
 
@@ -54,23 +54,23 @@ class SendContext(NamedTuple):
 
 
 class Attempts:
-    """The attempts to send the first open step of `run`, which is updated with each of them."""
+    """The attempts to send the first open step of `run`. Each attempt updates `run`."""
 
     def __init__(self, context: SendContext, run: Run, digest: Digest, deadline: datetime) -> None:
         self.run = run
         self._context = context
         self._digest = digest
         self._deadline = deadline
-        # When this process first attempted the run. How long ago another process did is unknown to us.
+        # When this process first attempted the run. We can't know how long ago another process did.
         self._own_tried_at: datetime | None = None
 
     async def attempt(self) -> SentMessage:
         """Send the message, unless an earlier attempt has sent it.
 
-        Raises `LateError`, `ClaimLostError`, and what a publisher and a clock raise.
+        Raises `LateError`, `ClaimLostError`, and the errors of the publisher and the clock.
         """
         context, edition = self._context, self.run.edition
-        # Wait for the rate limiter first: what follows depends on the time at which the message would leave.
+        # Wait for the rate limiter first: the next steps depend on the time at which the message would be sent.
         await context.limiter.acquire()
         await context.clock.sync()
         is_in_doubt = False
@@ -88,7 +88,7 @@ class Attempts:
         return await self._publish(edition, is_in_doubt=is_in_doubt)
 
     async def _search(self, tried_at: datetime) -> tuple[SentMessage | None, bool]:
-        """Return the message of an earlier attempt, and whether there may be one although it was not found.
+        """Return the message of an earlier attempt, and whether one may exist that was not found.
 
         Raises `HistoryUnreadableError` if we can neither search for it nor rely on its nonce.
         """
@@ -112,7 +112,7 @@ class Attempts:
         try:
             return await context.publisher.publish(self._digest, self.run, edition, context.guard)
         except SendDeferredError as error:
-            # How many posts a forum accepts, and how many messages may be published in an hour, is limited by itself.
+            # Discord has separate limits for the posts in a forum and for the messages published in an hour.
             if error.after >= GLOBAL_LIMIT_FROM and self.run.step.kind not in ("post", "publish"):
                 context.limiter.pause(error.after)
             if not error.uncertain and not is_in_doubt:
@@ -142,7 +142,7 @@ class Attempts:
 
 
 def build_retrying(clock: Clock, deadline: datetime | None, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-    """Build the loop that repeats what was deferred, with pauses, until the next attempt would come too late."""
+    """Build the loop that repeats a deferred request, with pauses, until the next attempt would come too late."""
 
     def is_over(state: RetryCallState) -> bool:
         return deadline is not None and clock.now() + timedelta(seconds=get_pause(state)) > deadline
@@ -153,6 +153,6 @@ def build_retrying(clock: Clock, deadline: datetime | None, sleep: Callable[[flo
 
 
 def get_pause(state: RetryCallState) -> float:
-    """Return the seconds until the next attempt: ours, or what Discord asked for if that is longer."""
+    """Return the seconds until the next attempt: our pause, or the one that Discord asked for if it is longer."""
     error = state.outcome.exception() if state.outcome else None
     return max(_PAUSES(state), error.after if isinstance(error, SendDeferredError) else 0.0)

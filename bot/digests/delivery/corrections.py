@@ -1,8 +1,8 @@
-"""Messages are edited when an article in them was corrected or withdrawn, one message after the other.
+"""Edits messages when an article in them is corrected or withdrawn, one message at a time.
 
 The ledger has each headline and sentence as its message shows it. A correction is due as long as the archive says
-something else, so a process that dies leaves nothing behind: the next one finds the same corrections. Before it edits
-a message, it reads it, and a message that says what it should is left alone.
+something else, so nothing is lost if a process dies: the next one finds the same corrections. It reads a message before
+it edits it, and leaves it alone if it is right already.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ from bot.digests.service import DigestService
 from bot.digests.store_ports.errors import StoreError
 
 LOOKED_BACK = timedelta(days=30)
-"""What was sent this long ago is compared with the archive when a process begins to deliver. Afterwards, every article
-that changes is looked up, whenever it was sent."""
+"""When a process begins to deliver, it compares what was sent in this time with the archive. After that, it looks up
+every article that changes, no matter when it was sent."""
 
 _PAUSES = (30.0, 120.0, 600.0, 3_600.0)
-"""Seconds until a message is tried again that could not be edited."""
+"""Seconds until the next attempt to edit a message, after each failed one."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,17 +69,17 @@ class Corrector:
         self._retry: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Look for what has to be edited, unless that was done or is being done. Only the process that delivers calls
+        """Look for messages to edit, unless that has been done or is in progress. Only the process that delivers calls
         this."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="digests, corrections")
 
     def forget(self) -> None:
-        """Compare everything again at the next start: another process delivers meanwhile."""
+        """Compare everything again at the next start, because another process delivers in the meantime."""
         self._checked = None
 
     async def close(self) -> None:
-        """Stop. The next process edits what is left."""
+        """Stop. The next process edits the remaining messages."""
         tasks = [task for task in (self._task, self._retry) if task is not None]
         for task in tasks:
             task.cancel()
@@ -102,7 +102,7 @@ class Corrector:
             _log.exception("messages could not be corrected")
 
     def _schedule_retry(self, seconds: float) -> None:
-        """Try again in a while what could not be edited."""
+        """Try again later to edit the messages that could not be edited."""
 
         async def wake_later() -> None:
             await self._clock.sleep(seconds)
@@ -113,7 +113,7 @@ class Corrector:
             self._retry = asyncio.create_task(wake_later(), name="digests, corrections again")
 
     def _find(self) -> Sequence[Correction] | None:
-        """Find what has to be edited; None if nothing has changed since the last time. Blocking."""
+        """Find the corrections to make; None if nothing has changed since the last time. Blocks."""
         desk = self._service.desk()
         archive, checked = desk.archive, self._checked
         if checked is None:
@@ -172,5 +172,5 @@ def _get_message(correction: Correction) -> tuple[int, int, int]:
 
 
 def _find_in_order(desk: Desk, shown: Iterable[ShownArticle]) -> Sequence[Correction]:
-    """Find the corrections, those of one message together."""
+    """Find the corrections, in an order that keeps those of one message together."""
     return sorted(find_corrections(desk, sorted(shown, key=lambda each: each.article)), key=_get_message)

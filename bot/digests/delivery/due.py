@@ -14,15 +14,15 @@ from bot.digests.service import SCHEDULE_ERRORS
 from bot.digests.store_ports.runs import RunStart
 
 _MAX_MISSED = 50
-"""How many missed runs of one digest are recorded, the latest ones."""
+"""How many missed runs of one digest are recorded. Only the latest ones are."""
 
 _log = logging.getLogger(__name__)
 
 
 def resolve_due(digest: Digest, now: datetime, grace: timedelta) -> RunStart:
-    """Resolve what happens to a due digest.
+    """Decide what happens to a due digest.
 
-    The latest due time that has passed becomes a run if it is at most `grace` ago. All earlier ones were missed.
+    The latest due time that has passed becomes a run if it was at most `grace` ago. All earlier ones were missed.
     """
     passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MAX_MISSED + 1)
     next_due = None

@@ -1,9 +1,9 @@
-"""The loop that waits until a digest is due and starts its run, exactly once. `runner` takes each run to its end.
+"""The loop that waits until a digest is due and starts its run, exactly once. `runner` carries out each run.
 
-A run's id follows from its digest and its due time, so it can begin only once. The ledger records that a message is
-being attempted before it is sent, and that it was sent afterwards. If the process dies in between, the outcome is
-unknown; then we look for the message, and send it only if it is not there. Only the process whose claim stands in a
-run's row sends it. The time is Discord's, not the host's.
+A run's id is made from its digest and its due time, so it can begin only once. The ledger records each attempt before a
+message is sent, and the result afterwards. If the process dies in between, the outcome is unknown; then we look for the
+message, and send it only if it is not there. Only the process that a run's row names as its owner sends it. The time is
+Discord's, not the host's.
 docs/decisions/0007-delivery.md and 0009-clock-and-claim.md explain the choices.
 """
 
@@ -29,17 +29,17 @@ from bot.digests.service import DEPARTED_RETENTION, DigestService
 from bot.digests.store_ports.errors import StoreError
 
 MAX_WAIT = 86_400.0
-"""Seconds after which the loop looks at the ledger again, whatever is due. If somebody sets the clock or changes a
-digest, they wake the loop."""
+"""The longest pause of the loop, in seconds, before it looks at the ledger again. A change of the clock or of a digest
+wakes it earlier."""
 
 _RETRY_AFTER = 30.0
 """Seconds until the next round if one failed."""
 
 _REQUEST_WAIT = 20.0
-"""Seconds that a person who asked for a run waits for its end."""
+"""How many seconds a person who asked for a run waits for its end."""
 
 _POLL = 0.5
-"""Seconds between two looks at a run that another process delivers."""
+"""Seconds between checks of a run that another process delivers."""
 
 _BATCH = 200
 """How many digests begin in one transaction."""
@@ -50,8 +50,8 @@ _log = logging.getLogger(__name__)
 class _Work(NamedTuple):
     """What a round found in the ledger.
 
-    `runs`: to start or to continue. `digests`: those of the runs, by id. `is_more`: more digests are due.
-    `next_due`: when the next digest is due after these.
+    `runs`: the runs to start or to continue. `digests`: their digests, by id. `is_more`: whether more digests are due.
+    `next_due`: when the next digest after these is due.
     """
 
     runs: Sequence[Run]
@@ -132,7 +132,7 @@ class Delivery:
         return task.result() if done else None
 
     async def _wait_for_end(self, run: Run) -> Run | None:
-        """Wait until another process has ended a run; None if that takes longer than a person should wait."""
+        """Wait until another process has ended a run. Returns None if that takes longer than a person should wait."""
         for _ in range(int(_REQUEST_WAIT / _POLL)):
             await self._clock.sleep(_POLL)
             found = await self._runner.call_store(lambda: self._ledger.runs.get(run.id))
@@ -158,7 +158,7 @@ class Delivery:
         await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def run_round(self) -> float:
-        """Start what is due and continue what has begun. Returns the seconds until there is more to do.
+        """Start the runs that are due and continue those that have begun. Returns the seconds until the next round.
 
         If another process delivers, this one stands by: it only looks again later, or when it is woken.
         Raises `StoreError` and `TimeUnknownError`.
@@ -186,9 +186,9 @@ class Delivery:
         return min(MAX_WAIT, max(0.01, (work.next_due - self._clock.now()).total_seconds()))
 
     def _find_work(self, now: datetime, *, is_first: bool) -> "_Work | None":
-        """Begin a batch of due digests in the ledger, and return the runs to start; None if we may not deliver.
+        """Begin a batch of due digests in the ledger, and return the runs to start; None if another process delivers.
 
-        The first call of a round also claims runs that an earlier process left unfinished. Blocking.
+        The first call of a round also claims runs that an earlier process left unfinished. Blocks.
         """
         if not self._service.may_deliver():
             return None
@@ -198,7 +198,7 @@ class Delivery:
         alerts = begin_alerts(self._service, now) if is_first else ()
         due = runs.list_due(now, _BATCH)
         new = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
-        # If the lock is held now, it was held when we claimed; otherwise another process may already have taken over.
+        # If we hold the lock now, we held it when we claimed. Otherwise another process may already have taken over.
         if (unfinished or new or alerts) and not self._service.may_deliver():
             return None
         unfinished_digests = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
@@ -223,7 +223,7 @@ class Delivery:
             _log.info("deleted the data of %d servers that the bot left 30 days ago", len(forgotten))
 
     def _start(self, run: Run, digest: Digest) -> "asyncio.Task[Run | None] | None":
-        """Start a task for a run; None if it has one."""
+        """Start a task for a run. Returns None if the run already has one."""
         if run.id in self._tasks:
             return None
         owner = _get_owner(digest)
@@ -244,10 +244,10 @@ class Delivery:
         return task
 
     async def _deliver(self, run: Run, digest: Digest, priority: Priority) -> Run | None:
-        """Take a run to its end; None if it has to wait for the next round."""
+        """Carry out a run. Returns None if it has to wait for the next round."""
         try:
-            # A digest's runs take turns: what one sends is no longer new to the next. So do those of digests with the
-            # same readers: two digests must not open two posts about one story.
+            # A digest's runs take turns, because an article that one sends is not new to the next. So do runs of digests
+            # with the same readers, because two digests must not open two posts about one story.
             locks = self._locks
             async with (
                 locks.setdefault(run.digest, asyncio.Lock()),
@@ -264,7 +264,7 @@ class Delivery:
         return None
 
     def _schedule_retry(self) -> None:
-        """Wake the loop in a while, so that the next round continues runs that wait for the store."""
+        """Wake the loop a little later, so that the next round continues runs that wait for the store."""
 
         async def wake_later() -> None:
             await self._clock.sleep(_RETRY_AFTER)

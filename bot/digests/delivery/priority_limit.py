@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from itertools import count
 
 Priority = tuple[int, int]
-"""The lowest goes first; equal ones go in the order in which they arrived."""
+"""The lowest value goes first. Equal values go in the order of arrival."""
 
 FIRST: Priority = (-1, 0)
 
 
 class PriorityLimiter:
-    """A semaphore whose waiting tasks are let in by priority."""
+    """A semaphore that admits waiting tasks by priority."""
 
     def __init__(self, capacity: int) -> None:
         self._free = capacity
@@ -33,7 +33,7 @@ class PriorityLimiter:
         loop = asyncio.get_running_loop()
         admitted: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (priority, next(self._arrivals), admitted))
-        # Not at once: among tasks that arrive together, the priorities decide, not the order in which they called.
+        # Don't admit at once: if tasks arrive together, priority decides, not the order in which they called.
         loop.call_soon(self._admit)
         try:
             await admitted

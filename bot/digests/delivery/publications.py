@@ -1,6 +1,6 @@
-"""Messages in announcement channels that Discord did not let the bot publish at once: at most 10 in an hour.
+"""Messages in announcement channels that the bot could not publish at once: Discord allows 10 an hour.
 
-Their runs have ended, and the ledger says when each is tried again. Publishing a message twice does nothing.
+Their runs have ended, and the ledger says when to try each again. Publishing a message twice does no harm.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ from bot.digests.service import DigestService
 from bot.digests.store_ports.errors import StoreError
 
 PUBLISHED_WITHIN = timedelta(days=1)
-"""How long after it was sent a message is published. Later, it is no news."""
+"""How long after it was sent a message may still be published. After that, it is no longer news."""
 
 LEASE = timedelta(minutes=10)
-"""How long an attempt keeps others from trying. A process that dies leaves it to the next one."""
+"""How long an attempt keeps others from trying. If the process dies, the next one tries after this time."""
 
 _LEAST_PAUSE = timedelta(minutes=2)
 _log = logging.getLogger(__name__)
 
 
 def postpone_publication(run: Run, clock: Clock, error: SendDeferredError) -> Run:
-    """Return a run whose message is sent, with the time at which it is tried to publish the message again."""
+    """Return a run whose message was sent, with the time of the next attempt to publish it."""
     return replace(run, publish_at=clock.now() + max(_LEAST_PAUSE, timedelta(seconds=error.after)))
 
 
@@ -49,12 +49,12 @@ class Publications:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Publish what is due, unless that is being done. Only the process that delivers calls this."""
+        """Publish what is due, unless that is in progress. Only the process that delivers calls this."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="digests, publications")
 
     async def close(self) -> None:
-        """Stop. The next process publishes what is left."""
+        """Stop. The next process publishes the remaining messages."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

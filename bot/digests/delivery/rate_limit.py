@@ -1,4 +1,4 @@
-"""How fast editions leave: as fast as Discord accepts them from one bot, and no faster."""
+"""How fast editions are sent: as fast as Discord accepts them from one bot, and no faster."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,15 +9,15 @@ PER_SECOND = 47.0
 https://discord.com/developers/docs/topics/rate-limits#global-rate-limit"""
 
 _BURST = 3
-"""Requests that may leave at once after a delay. Without it, every late wake-up of the event loop would lower the rate.
-With it, no second has more than 50 requests."""
+"""Requests that may be sent at once after a delay. Without this, every late wake-up of the event loop would lower the
+rate. With it, no second has more than 50 requests."""
 
 MAX_PAUSE = 600.0
-"""Seconds. Nobody waits longer at a time, whatever Discord or the clock says."""
+"""Seconds. The longest single wait, whatever Discord or the clock says."""
 
 
 class RateLimiter:
-    """Spaces requests evenly, in the order in which they ask."""
+    """Spaces requests evenly, in the order in which they arrive."""
 
     def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]) -> None:
         self._now, self._sleep = now, sleep
@@ -27,7 +27,7 @@ class RateLimiter:
         self._paused_until: datetime | None = None
 
     def pause(self, seconds: float) -> None:
-        """Let no request leave for a number of seconds. Discord asked for it, and counts requests that ignore it."""
+        """Hold all requests for a number of seconds. Discord asked for it, and counts requests that ignore it."""
         until = self._now() + timedelta(seconds=min(seconds, MAX_PAUSE))
         self._paused_until = max(self._paused_until or until, until)
 
@@ -40,7 +40,7 @@ class RateLimiter:
                 until, self._paused_until = self._paused_until, None
                 await self._sleep(max(0.0, min(MAX_PAUSE, (until - self._now()).total_seconds())))
             now = self._now()
-            # A slot is at most one step ahead. Otherwise, if the clock was set back, all would wait until it caught up.
+            # A slot is at most one step ahead. Otherwise, if the clock is set back, all wait until it catches up.
             slot = min(self._next or now, now + step)
             if slot > now:
                 await self._sleep((slot - now).total_seconds())

@@ -1,4 +1,4 @@
-"""Takes one run to its end: composes its edition, sends it, and records the outcome and the digest's new state."""
+"""Carries out one run: composes its edition, sends it, and records the outcome and the digest's new state."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ from bot.digests.store_ports.errors import StoreError
 T = TypeVar("T")
 
 SKIPPING_REASONS = frozenset({"gone", "locked"})
-"""Why a reply is left out, and the rest of the edition is sent: somebody deleted or locked the post."""
+"""Why a reply is left out while the rest of the edition is sent: somebody deleted or locked the post."""
 
 _STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
 _AT_ONCE = 32
@@ -39,10 +39,10 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Takes runs to their ends, many at a time.
+    """Carries out runs, many at a time.
 
-    `sending`: the tasks that are sending a message right now. `is_closing`: no task begins another message.
-    `rate_limiter`: for all requests of delivery.
+    `sending`: the tasks that are sending a message right now. `is_closing`: whether the bot is stopping; then no task
+    begins another message. `rate_limiter`: the one for all requests of delivery.
     """
 
     def __init__(self, service: DigestService, publisher: Publisher, clock: Clock) -> None:
@@ -56,7 +56,7 @@ class Runner:
         self._slots = PriorityLimiter(_AT_ONCE)
 
     async def run(self, number: str, priority: Priority) -> Run | None:
-        """Take the run of this id to its end. Returns None if its digest was deleted.
+        """Carry out the run with this id. Returns None if its digest was deleted.
 
         Raises `StoreError`, and `ClaimLostError` if another process took the run.
         """
@@ -66,7 +66,7 @@ class Runner:
         return await self._send(run, digest) if run.state == "begun" else await self._record_end(run, digest)
 
     async def _prepare(self, number: str, priority: Priority) -> tuple[Run | None, Digest | None]:
-        """Read a run and its digest, and compose its edition. Waits until Discord tells what the channel holds."""
+        """Read a run and its digest, and compose its edition. Waits until Discord says what the channel holds."""
 
         async def attempt() -> tuple[Run | None, Digest | None]:
             async with self._slots.acquire(priority):
@@ -80,7 +80,7 @@ class Runner:
         return await build_retrying(self._clock, None, self._clock.sleep)(attempt)
 
     def _load(self, number: str) -> tuple[Run | None, Digest | None]:
-        """Read a run and its digest from the store. Blocking."""
+        """Read a run and its digest from the store. Blocks."""
         run = self._ledger.runs.get(number)
         return run, self._ledger.digests.get(run.digest) if run is not None else None
 
@@ -90,7 +90,7 @@ class Runner:
         Raises `SendDeferredError` if Discord can't tell now what the channel holds.
         """
         if run.tried_at is not None:
-            # By the version before, which knew no steps.
+            # The previous version, which had no steps, began this run.
             return replace(run, steps=(Step(),))
         if self._clock.now() - run.due_at > self._service.grace:
             return replace(run, state="missed", reason="late")
@@ -123,7 +123,7 @@ class Runner:
         """
         deadline = run.due_at + self._service.grace
         if run.step.kind == "publish":
-            # One attempt, however late. If Discord does not allow it now, the run need not wait.
+            # Make one attempt, however late it is. If Discord does not allow it now, the run need not wait.
             deadline = max(deadline, self._clock.now() + timedelta(minutes=1))
         context = SendContext(
             self._publisher, self.rate_limiter, self._clock, self._save_attempt, lambda: self._check_claim(run)
@@ -132,7 +132,7 @@ class Runner:
         task = asyncio.current_task()
 
         async def attempt() -> SentMessage:
-            # Sending goes before composing, so that composed editions do not pile up.
+            # Sending takes priority over composing, so that composed editions don't pile up.
             async with self._slots.acquire(FIRST):
                 self.sending.add(task)
                 return await attempts.attempt()
@@ -147,7 +147,7 @@ class Runner:
             sent: SentMessage = await build_retrying(self._clock, retry_until, sleep)(attempt)
         except (SendRefusedError, SendDeferredError, HistoryUnreadableError, LateError) as error:
             if run.step.kind == "publish":
-                # The message is there, and that is what counts.
+                # The message has been sent, and that is what counts.
                 if isinstance(error, SendDeferredError):
                     return postpone_publication(replace(attempts.run, tried_at=None), self._clock, error)
                 _log.warning("the message of run %s was not published: %r", run.id, error)
@@ -177,12 +177,12 @@ class Runner:
             raise ClaimLostError
 
     async def _check_claim(self, run: Run) -> None:
-        # Not tried again if the store is busy: the answer must be as recent as possible.
+        # If the store is busy, don't try again: the answer must be as recent as possible.
         if not await self._service.run_blocking(lambda: self._ledger.runs.is_claimed(run.id)):
             raise ClaimLostError
 
     async def _give_up(self, run: Run, digest: Digest) -> Run:
-        """End a run that has no time left. If an attempt may have arrived after all, look for its message once more."""
+        """End a run that has no time left. If an attempt may have reached Discord, look for its message once more."""
         unreachable = replace(run, state="failed", reason="unreachable")
         if run.tried_at is None:
             return await self._record_end(unreachable, digest)
@@ -221,7 +221,7 @@ class Runner:
     async def _record_end(self, run: Run, digest: Digest) -> Run:
         """Store how the run ended, with the digest's new counts and cursor.
 
-        What was not sent stays new to the digest, so the cursor stays if a message is missing.
+        Articles that were not sent stay new to the digest, so the cursor stays if a message is missing.
         """
         first = next(iter(run.sent_steps), Step())
         run = replace(run, ended_at=self._clock.now(), channel=first.channel, message=first.message)
@@ -242,7 +242,7 @@ class Runner:
         return run
 
     async def call_store(self, work: Callable[[], T]) -> T:
-        """Run work on the store on a thread, and try it a few more times if the store is busy. Raises `StoreError`."""
+        """Call the store on a thread, and try a few more times if it is busy. Raises `StoreError`."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(StoreError),
             sleep=self._clock.sleep,

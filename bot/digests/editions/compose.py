@@ -1,4 +1,4 @@
-"""Composes an edition: which stories are in it, with a reason for each article that could have been.
+"""Composes an edition: which stories are in it, and for each article that was considered, why it is in or out.
 
 An article is new if it arrived in the archive after the digest's last edition, whatever its date. Composing is pure:
 the same desk, digest and arrivals give the same edition. Articles are compared by their places in the archive, not by
@@ -26,12 +26,12 @@ from bot.digests.editions.steps import find_posts
 CandidateStatus = Literal["in", "reply", "full", "sent", "same-story", "old", Mismatch]
 """`in`: in the edition. `reply`: in the edition, as later coverage of a story that has a post. `full`: the edition had
 no room. `sent`: the digest sent it before. `same-story`: another article of its story is in the edition or was sent
-before, and this one brings nothing new to it. `old`: it arrived before the last edition. The others: the digest does
-not ask for it."""
+before, and this one adds nothing new. `old`: it arrived before the last edition. The others: the digest does not ask
+for it."""
 
 MAX_STORIES = 10
-"""The most stories in an edition, whatever the digest asks for: people read no more, and a Discord message holds no
-more."""
+"""The most stories in an edition, whatever the digest asks for. People don't read more, and a Discord message can't
+hold more."""
 
 MAX_REPLIES = 10
 """The most posts to which an edition adds later coverage."""
@@ -44,10 +44,10 @@ _MAX_OLD_SEARCHED = 400
 class SentBefore(Struct, frozen=True):
     """What was sent before an edition.
 
-    `headlines`: by article id, the headline with which the digest sent it, in the order of sending. `redated`: ids of
-    those whose date was already corrected when they were sent. `posts`: by article id, the forum post that it is in.
-    `shown`: ids of those whose messages are edited if their headlines change. `received`: ids of everything that the
-    digest's readers got from any digest.
+    `headlines`: by article id, the headline that the digest sent, in the order of sending. `redated`: ids of the
+    articles whose date was already corrected when they were sent. `posts`: by article id, its forum post. `shown`: ids
+    of the articles whose messages are edited if the headline changes. `received`: ids of all articles that the digest's
+    readers got from any digest.
     """
 
     headlines: Mapping[str, str] = {}
@@ -71,8 +71,8 @@ class EditionCandidate(Struct, frozen=True):
 class ComposedEdition(Struct, frozen=True):
     """An edition, and every article that was considered.
 
-    `candidates`: first those in the edition, in its order; then those for which it had no room; then the others that
-    are new, newest first; finally some older ones.
+    `candidates`: first the articles in the edition, in its order; then those that did not fit; then the other new ones,
+    newest first; finally some older ones.
     """
 
     edition: Edition
@@ -91,9 +91,9 @@ def compose_edition(
 ) -> ComposedEdition:
     """Compose the edition of a digest.
 
-    `arrived`: ids of the articles that are new to it. `upto`: the last batch among them. `now`: only decides which day
-    "on this day" is, if the edition takes a story from the archive. `is_forum`: later coverage of a story that has a
-    post is sent, too.
+    `arrived`: ids of the articles that are new to it. `upto`: their last batch. `now`: only decides which day "on this
+    day" is, if the edition takes a story from the archive. `is_forum`: whether to send later coverage of stories that
+    have a post, too.
     """
     digest_filter, history = DigestFilter(desk, digest), _History(desk, sent_before)
     rejected: dict[int, EditionCandidate] = {}
@@ -152,10 +152,10 @@ def compose_edition(
 class _History:
     """What was sent, as the archive has it now.
 
-    `headlines`: by place, the headline with which the digest sent it. `redated`: places of those whose date was already
-    corrected. `shown`: places of those whose messages are edited. `representatives`: by story, the place of the article
-    that represented it. `posts`: by story, its post.
-    `received_stories`: all stories that the digest's readers got.
+    `headlines`: by place, the headline that the digest sent. `redated`: places of the articles whose date was already
+    corrected. `shown`: places of the articles whose messages are edited. `representatives`: by story, the place of the
+    article that represented it. `posts`: by story, its post. `received_stories`: all stories that the digest's readers
+    got.
     """
 
     def __init__(self, desk: Desk, sent_before: SentBefore) -> None:
@@ -184,7 +184,7 @@ def _find_places(desk: Desk, ids: Iterable[str]) -> list[int]:
 class _NewStory(NamedTuple):
     """A story, represented by one article.
 
-    `outlets`: how many outlets reported it. `continues`: the article of it that was sent before.
+    `outlets`: how many outlets reported it. `continues`: its article that was sent before.
     """
 
     article: Article
@@ -203,7 +203,7 @@ def _choose_article(desk: Desk, articles: Mapping[int, Article]) -> _NewStory:
 
 
 def _find_continuation(desk: Desk, articles: Mapping[int, Article], sent: Article) -> _NewStory | None:
-    """Find which of some articles of a story, by place, continues it after the one that was sent; None if none does."""
+    """Find the article that continues the story after `sent`, among `articles` (by place); None if none does."""
     story = desk.stories.story_of(sent.id)
     if story is None:
         return None
@@ -212,7 +212,7 @@ def _find_continuation(desk: Desk, articles: Mapping[int, Article], sent: Articl
 
 
 def _build_reply(desk: Desk, articles: Mapping[int, Article], post: int) -> EditionEntry:
-    """Build an entry for later coverage of a story, given by place, which is a reply in the story's post."""
+    """Build an entry for later coverage of a story: a reply in the story's post. `articles`: by place."""
     chosen = _choose_article(desk, articles).article
     also = tuple(article for _, article in sorted(articles.items()) if article.id != chosen.id)
     outlets = len({article.outlet for article in articles.values()})
@@ -229,11 +229,11 @@ def _get_outlets_key(story: _NewStory) -> tuple[int, float, str]:
 
 
 def _find_changes(history: _History) -> Iterator[ArticleChange]:
-    """Find articles that changed after they were sent, the last sent first. Messages that can be edited tell new
-    headlines themselves."""
+    """Find articles that changed after they were sent, last sent first. A new headline is left out if the message
+    itself can be edited."""
     for place, headline in reversed(history.headlines.items()):
         article = history.desk.archive.articles[place]
-        # If several records word the headline differently, the archive may now show another: that is no correction.
+        # If records word the headline differently, the archive may now show another wording. That is not a correction.
         is_told = place in history.shown or any(headline == wording.title for wording in article.wordings)
         was = "" if is_told else headline
         if was or (article.redated is not None and place not in history.redated):
@@ -249,8 +249,8 @@ def _get_day(now: datetime, zone: str) -> date:
 
 
 def _find_unread(desk: Desk, digest_filter: DigestFilter, history: _History, today: date) -> Iterator[EditionEntry]:
-    """Find one story in the archive that the readers have not received: one of this day in earlier years, else the
-    newest."""
+    """Find one story in the archive that the readers have not received: one from this day in an earlier year, otherwise
+    the newest."""
     for place in _find_on_this_day(desk, today):
         if (entry := _build_if_unread(desk, digest_filter, history, place)) is not None:
             yield entry
@@ -262,7 +262,7 @@ def _find_unread(desk: Desk, digest_filter: DigestFilter, history: _History, tod
 
 
 def _find_on_this_day(desk: Desk, today: date) -> Iterator[int]:
-    """Find the articles of this day in earlier years, the latest year first."""
+    """Find the articles from this day in earlier years, latest year first."""
     oldest = desk.archive.oldest
     for year in range(today.year - 1, oldest.day.year - 1 if oldest else today.year, -1):
         try:

@@ -1,4 +1,4 @@
-"""Which articles were corrected or withdrawn after they were sent, so that their messages should say so."""
+"""Which articles were corrected or withdrawn after they were sent, and what their messages should say."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,8 +12,8 @@ from bot.digests.editions.excerpts import choose_quote
 def find_corrections(desk: Desk, shown: Iterable[ShownArticle]) -> Iterator[Correction]:
     """Find what the messages should say instead.
 
-    An article was corrected if the headline or the sentence that its message shows stands in none of its records any
-    more. It was withdrawn if a record says so; an article that is just no longer in the archive was not.
+    An article was corrected if none of its records has the headline or the sentence that its message shows any more.
+    It was withdrawn if a record says so. An article that has only disappeared from the archive was not withdrawn.
     """
     for each in shown:
         article = desk.archive.article(each.article)

@@ -16,7 +16,7 @@ from bot.coverage.dates import get_oldest_first_key
 from bot.digests.digest import EditionEntry
 
 _MIN_ARTICLES = 3
-"""With this many articles in a story, their headlines together show what it is about."""
+"""The number of articles from which their headlines together show what a story is about."""
 
 _MIN_TYPICALITY = 0.8
 """A headline is typical of its story if its similarity to the others is at least this share of the highest one. "The
@@ -26,9 +26,9 @@ _LOOSE_MARKS = re.compile('^["\u201d\u2019]\\s+|\\s+["\u201c\u2018(]+$')
 """Punctuation that belongs to the sentence before or after."""
 
 _MIN_SHARE = 0.15
-"""A sentence is about a headline if it repeats at least this share of the headline's meaning. Chosen by reading two
-archives, one of them about a single game, whose name alone is less than a tenth of a headline: with a higher share, the
-chosen sentences are no better."""
+"""A sentence is about a headline if it repeats at least this share of the headline's meaning. We chose it by reading
+two archives, one of them about a single game, whose name alone is less than a tenth of a headline. A higher share did
+not choose better sentences."""
 
 _DEPENDENT_START = re.compile(r"(?:but|and|so|then|also|however|th(?:is|at|ese|ose)|it|they|he|she)\b", re.IGNORECASE)
 """First words of a sentence that only makes sense after the one before it."""
@@ -51,8 +51,8 @@ def build_entry(desk: Desk, article: Article, continues: Article | None = None) 
 def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Article:
     """Choose which of some `articles` of a story represents it.
 
-    It is the last that confirms or corrects earlier reports; without one, the earliest of those that have an excerpt
-    and whose headline is typical of the story's.
+    It is the last one that confirms or corrects earlier reports. If there is none, it is the earliest one that has an
+    excerpt and a headline that is typical of the story.
     """
     if len(articles) == 1:
         return articles[0]
@@ -74,8 +74,8 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
 def choose_quote(desk: Desk, article: Article) -> str:
     """Choose a sentence of the excerpt, verbatim; empty if there is none.
 
-    It is the first sentence that repeats something of the headline, because excerpts often begin with notes of the
-    publisher ("We may get a commission from retail offers"). If none does, it is the one that repeats most of it.
+    It is the first sentence that is about the headline, because excerpts often begin with a publisher's note ("We may
+    get a commission from retail offers"). If there is none, it is the sentence that repeats the most of the headline.
     Fragments of sentences come last.
     """
     headline = {stem: desk.idf(stem) for stem in stem_content_words(article.title)}
@@ -91,8 +91,8 @@ def choose_quote(desk: Desk, article: Article) -> str:
 
 
 def _is_fragment(text: str) -> bool:
-    """Return whether a text lacks its beginning, or is no more than an exclamation, labels or a link."""
+    """Return whether a text lacks its beginning, or is just an exclamation, labels or a link."""
     words = list(islice(tokenize(text), _MIN_WORDS))
     first = text.lstrip(_OPENING_MARKS)[:1]
-    # `islower` asks for the whole word, because "iPhone" begins with a small letter in any position.
+    # `islower` checks the whole word, because "iPhone" begins with a small letter everywhere.
     return len(words) < _MIN_WORDS or words[0].surface.islower() or first in _LABELS or "://" in text

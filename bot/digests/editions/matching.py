@@ -1,4 +1,4 @@
-"""What a digest asks for: which articles of an archive it may send, and why not the others."""
+"""What a digest asks for: which articles of an archive it may send, and why it can't send the others."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -12,8 +12,8 @@ from bot.coverage.article import Article
 from bot.digests.digest import Digest
 
 Mismatch = Literal["unlinked", "outlet", "topic", "words"]
-"""Why a digest does not want an article: it has no URL to link to, or it is from none of the outlets, about none of the
-topics, or has none of the words that the digest asks for."""
+"""Why a digest does not want an article: it has no URL to link to, or it has none of the outlets, topics or words that
+the digest asks for."""
 
 
 class _AnalyzedText(NamedTuple):
@@ -30,8 +30,8 @@ class _AnalyzedText(NamedTuple):
 class _Alternative(NamedTuple):
     """One of the alternatives that a digest's `words` ask for.
 
-    `stems`: an article must have all of them. `names`: it must have all of these in capitals, because in small letters
-    they are stopwords (US, IT). `phrase`: if there are only stopwords, it must have them in this order (The Who).
+    `stems`: an article must have all of them. `names`: it must have all of these in capitals, because they are stop
+    words in small letters (US, IT). `phrase`: if there are only stop words, it must have them in this order (The Who).
     """
 
     stems: frozenset[str]
@@ -55,7 +55,7 @@ class DigestFilter:
     def __init__(self, desk: Desk, digest: Digest) -> None:
         self._index = desk.index
         self._outlets, self._topics = frozenset(digest.outlets), frozenset(digest.topics)
-        # An alternative that has no searchable words matches nothing; it does not match everything.
+        # An alternative without searchable words matches nothing, rather than everything.
         self._alternatives = [_parse_alternative(words) for words in digest.words.split(",") if words.strip()]
         stem_sets = [
             frozenset(desk.index.vocabulary.stem_number(stemmed) for stemmed in alternative.all_stems)
@@ -64,7 +64,7 @@ class DigestFilter:
         self._numbers = [stems for stems in stem_sets if stems and min(stems) >= 0]
 
     def find_mismatch(self, place: int, article: Article) -> Mismatch | None:
-        """Return why the digest does not want an article, which is at this place in the archive; None if it does."""
+        """Return why the digest does not want the article at this place in the archive; None if it does."""
         if article.url is None:
             return "unlinked"
         if self._outlets and article.outlet not in self._outlets:
@@ -80,14 +80,17 @@ class DigestFilter:
         return None
 
     def list_candidates(self) -> Iterator[int]:
-        """List the places of all articles that the digest wants and a few others, newest first. Decodes no article."""
+        """List the places of all articles that the digest wants, and a few others, newest first.
+
+        Decodes no article.
+        """
         if self._alternatives and not self._numbers:
             return iter(())
         places = self._index.iterate_newest(Filters(outlets=self._outlets or None, topics=self._topics or None))
         return (place for place in places if self._may_match(place)) if self._alternatives else places
 
     def _may_match(self, place: int) -> bool:
-        """Return whether the index has the words for an article. It covers more text than `find_mismatch` does."""
+        """Return whether the index has the words for an article. The index covers more text than `find_mismatch`."""
         indexed = {*self._index.title_stems(place), *self._index.body_stems(place)}
         return any(numbers <= indexed for numbers in self._numbers)
 

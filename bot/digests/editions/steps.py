@@ -13,8 +13,9 @@ from bot.digests.digest import ChannelKind, Edition, EditionEntry, Run, Step
 def plan_steps(edition: Edition, kind: ChannelKind, *, publish: bool = False) -> tuple[Step, ...]:
     """Plan the messages of an edition, in the order in which they are sent.
 
-    A forum gets a post for each story, and a reply for later coverage of a story that has one. It shows the latest
-    activity first, so the first story is posted last. `publish`: a message in an announcement channel is published.
+    A forum gets a post for each story, and a reply for later coverage of a story that has a post. It shows the latest
+    activity first, so the first story is posted last. `publish`: whether to publish a message in an announcement
+    channel.
     """
     if kind == "announcements" and publish:
         return (Step(), Step("publish"))
@@ -32,7 +33,7 @@ def plan_steps(edition: Edition, kind: ChannelKind, *, publish: bool = False) ->
 def find_posts(desk: Desk, posts: Mapping[str, int]) -> Mapping[int, int]:
     """Return the post of each story that has one. `posts`: by article id, in the order in which they were opened.
 
-    If two stories have become one, the first post is the one that goes on.
+    If two stories have become one, the first post is used.
     """
     found: dict[int, int] = {}
     for article_id, post in posts.items():
@@ -56,8 +57,8 @@ def attach_posts(edition: Edition, desk: Desk, posts: Mapping[str, int]) -> Edit
 class DeliveredArticle(NamedTuple):
     """An article that was sent, or may have been.
 
-    `step`: the step of growth at which an alert told it. `channel`, `message`: where it stands on Discord, 0 if that is
-    unknown. The other articles of a story that has a post belong to the post, but are in no message. `quote`: the
+    `step`: the step of growth at which an alert told it. `channel`, `message`: where it is on Discord, 0 if that is
+    unknown. The other articles of a story that has a post belong to the post, but no message shows them. `quote`: the
     sentence that the message shows, or empty.
     """
 
@@ -72,7 +73,7 @@ def list_delivered(run: Run) -> Iterator[DeliveredArticle]:
     """List the articles that a run has sent, or may have."""
     if run.edition is None:
         return
-    # Runs of the version before have no steps.
+    # Runs of the previous version have no steps.
     steps = run.steps or (Step(state="sent", channel=run.channel, message=run.message),)
     if not run.steps and run.state not in ("sent", "unknown"):
         return

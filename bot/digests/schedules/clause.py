@@ -13,7 +13,7 @@ _DAY = 24 * 60
 # "2 at night" is after midnight, "7 at night" before it.
 _NIGHT_BEGINS = 5 * 60
 _MAX_COUNT = {"hour": 31 * 24, "day": 366, "week": 52, "month": 1}
-"""The most of each unit that may pass between runs."""
+"""The longest interval between runs, in each unit."""
 _LAST_DAY_OF_MONTH = 31
 _EDGES = {
     "start day": ("", "08:00"),
@@ -26,18 +26,18 @@ _EDGES = {
     "middle month": ("15th of the month", ""),
     "end month": ("last day of the month", ""),
 }
-"""What the edges of a unit stand for in an example: days and times."""
+"""The days and times that the edges of a unit (`end of the month`) become in an example."""
 
 
 @dataclass
 class Clause:
-    """What the tokens read so far name. `error`: the first thing that was not understood."""
+    """What the tokens read so far mean. `error`: the first thing that was not understood."""
 
     days: set[int] = field(default_factory=set[int])
     excluded: set[int] = field(default_factory=set[int])
     is_excluding: bool = False
     ordinals: list[int] = field(default_factory=list[int])
-    """The ordinals read last. They belong to the days that follow, or else are days of the month."""
+    """The ordinals read last. They belong to the days that follow; if none follow, they are days of the month."""
     is_used: bool = False
     """Whether days followed `ordinals`."""
     nth_days: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
@@ -59,7 +59,7 @@ class Clause:
     period: int = DAY
     since: ScheduleToken | None = None
     frequency: ScheduleToken | None = None
-    """How often in a day, week or month, if it was said."""
+    """How often in a day, week or month, if the clause says so."""
     example_days: str = ""
     """The days of an example, for a clause that doesn't name any."""
     example_times: str = ""
@@ -67,7 +67,7 @@ class Clause:
     error: ScheduleError | None = None
 
     def fail(self, error: ScheduleError) -> None:
-        """Keep the first error. Reading goes on, to find what can be understood."""
+        """Keep the first error. Reading continues, to find what else can be understood."""
         self.error = self.error or error
 
     def reject(self, token: ScheduleToken) -> None:
@@ -81,7 +81,7 @@ def parse_clause(tokens: Sequence[ScheduleToken]) -> Clause:
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index else None
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        # The token with which a range began, if it ends with this one.
+        # The token that began a range, if the range ends with this one.
         begin = tokens[index - 2] if before and before.kind == "range" and index > 1 else None
         begin = begin if begin and begin.kind == token.kind else None
         _READERS[token.kind](clause, token, _Neighbors(before, after, begin))
@@ -93,7 +93,7 @@ def parse_clause(tokens: Sequence[ScheduleToken]) -> Clause:
 
 @dataclass(frozen=True)
 class _Neighbors:
-    """The tokens around one token. `begin`: where a range began that ends with this token."""
+    """The tokens around one token. `begin`: the token that began a range, if this one ends it."""
 
     before: ScheduleToken | None
     after: ScheduleToken | None
@@ -220,7 +220,7 @@ def _move_to_part(time: ScheduleToken, part: str) -> ScheduleToken:
 def list_minutes(clause: Clause) -> list[int]:
     """List the clause's times as minutes of the day, in the order in which they were typed.
 
-    People list times as the day goes by: the 5 of "9 and 5" and of "9 to 5" is in the afternoon. "05:00" is not.
+    People list times in the order of the day: the 5 in "9 and 5" and in "9 to 5" is in the afternoon; "05:00" is not.
     """
     minutes: list[int] = []
     last = _NOON + _HOUR - 1
@@ -289,7 +289,7 @@ def _read_unknown(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
 
 
 def _skip(*_: object) -> None:
-    """Skip `every`: only the token after it looks at it."""
+    """Skip `every`. The token after it takes it into account."""
 
 
 _READERS: dict[str, Callable[[Clause, ScheduleToken, _Neighbors], None]] = {

@@ -16,7 +16,7 @@ _SPOKEN_MINUTES = frozenset({5, 10, 20, 25})
 
 
 def combine_tokens(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine tokens, and leave out fillers. A number that belongs to nothing else becomes a time."""
+    """Combine tokens, and drop fillers. A number that belongs to nothing else becomes a time."""
     tokens = _combine_hours(_combine_numbers(tokens))
     tokens = [token for token in tokens if token.kind != "filler"]
     tokens = _combine_spoken_times(tokens)
@@ -30,7 +30,7 @@ def _is_word(token: ScheduleToken) -> bool:
 
 
 def _combine_numbers(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine `twenty five` to a number."""
+    """Combine `twenty five` into a number."""
     combined: list[ScheduleToken] = []
     for token in tokens:
         before = combined[-1] if combined else None
@@ -43,7 +43,7 @@ def _combine_numbers(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
 
 
 def _combine_hours(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine `nine thirty` and `eight oh five` to times."""
+    """Combine `nine thirty` and `eight oh five` into times."""
     combined: list[ScheduleToken] = []
     for token in tokens:
         before = combined[-1] if combined else None
@@ -63,7 +63,7 @@ def _is_hour(token: ScheduleToken) -> bool:
 
 
 def _combine_spoken_times(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine `half past nine`, `ten minutes to six pm`, `half nine` to times."""
+    """Combine `half past nine`, `ten minutes to six pm` and `half nine` into times."""
     has_rate = any(token.kind == "interval" or token.name == "hour" for token in tokens)
     combined: list[ScheduleToken] = []
     rest = list(tokens)
@@ -102,13 +102,13 @@ def _read_spoken_time(tokens: Sequence[ScheduleToken], *, has_rate: bool) -> Sch
     if not is_spoken:
         return None
     value = (hour.value + shift) % _DAY
-    # "Five to noon" is before noon, and "five to one" has yet to get its part of the day.
+    # "Five to noon" is before noon, and the part of the day of "five to one" is not known yet.
     name = ("pm" if value >= _NOON else "am") if hour.name else ""
     return ScheduleToken("time", " ".join(token.raw for token in tokens), value, name)
 
 
 def _combine_frequencies(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine `three times a day`, `twice weekly` and `5 days a week` to frequencies, and `once a day` to `daily`."""
+    """Combine `three times a day`, `twice weekly` and `5 days a week` into frequencies, `once a day` into `daily`."""
     combined: list[ScheduleToken] = []
     rest = list(tokens)
     while rest:
@@ -134,7 +134,7 @@ def _is_days_per_week(rest: Sequence[ScheduleToken]) -> bool:
 
 
 def _read_count(count: ScheduleToken, rest: list[ScheduleToken], *, is_of_days: bool) -> list[ScheduleToken]:
-    """Return the tokens that a count and what follows it become. Removes from `rest` what it used.
+    """Return the tokens that a count and the tokens after it become. Removes the ones it used from `rest`.
 
     `is_of_days`: whether the days came first, as in "daily, twice".
     """
@@ -196,7 +196,7 @@ def _is_repeated(combined: Sequence[ScheduleToken]) -> bool:
 
 
 def _read_interval(combined: Sequence[ScheduleToken], token: ScheduleToken) -> ScheduleToken | None:
-    """Return what the last token and a unit after it become, if they are one thing."""
+    """Return the token that the last token and a unit after it become, if they belong together."""
     before = combined[-1]
     raw = f"{before.raw} {token.raw}"
     if token.kind == "unit" and before.kind == "edge":

@@ -1,4 +1,4 @@
-"""Compiles a clause: to its usual form in words, and to the cron lines that compute its times."""
+"""Compiles a clause to its usual form in words, and to the cron lines that compute its times."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +19,10 @@ _HOURS_PER_DAY = 24
 
 @dataclass(frozen=True)
 class CompiledClause:
-    """A compiled clause. If `error` is set, the rest is as much of it as was understood.
+    """A compiled clause. If `error` is set, the other fields have the part that was understood.
 
-    `example`: what a phrase that has no one meaning stands for, or "". `hints`: similar phrases that may be schedules,
-    best first. `hours`, `stride`, `period`, `since`: as in `Schedule`.
+    `example`: a phrase to suggest if the clause has more than one meaning, or "". `hints`: similar phrases that may be
+    schedules, best first. `hours`, `stride`, `period`, `since`: as in `Schedule`.
     """
 
     text: str
@@ -72,10 +72,10 @@ def compile_clause(clause: Clause) -> CompiledClause:
 
 
 def _build_example(clause: Clause, days: str, times: str, default: str) -> str:
-    """Build what a clause without one meaning stands for; "" if it is no such clause."""
+    """Build the phrase to suggest for a clause with more than one meaning; "" for any other clause."""
     if not clause.example_days and not clause.example_times:
         return ""
-    # The times of "lunch at 12:30" were typed; those of "twice a day at 9" don't suffice.
+    # The times of "lunch at 12:30" were typed; those of "twice a day at 9" are too few.
     is_typed = not (clause.frequency or clause.window or clause.hours)
     times = (times if is_typed else clause.example_times or times) or default
     days = clause.example_days or days
@@ -103,7 +103,7 @@ def _compile_days(clause: Clause) -> tuple[str, tuple[str, str]]:
     if beyond := [number for number, _ in clause.nth_days if number not in _ORDINALS]:
         clause.fail(ScheduleError("unknown-word", word=_format_ordinal(beyond[0])))
         clause.nth_days = {pair for pair in clause.nth_days if pair[0] in _ORDINALS}
-    # Nobody means "every third day, but only if it is a Monday".
+    # Nobody means "every third day, but only if it's a Monday".
     has_days_and_stride = clause.stride > 1 and clause.period == DAY and clause.days not in (set(), set(ALL_DAYS))
     if has_days_and_stride or (clause.nth_days and clause.stride > 1):
         clause.fail(ScheduleError("bad-number"))
@@ -192,9 +192,9 @@ def _compile_times(clause: Clause, *, is_any_day: bool) -> tuple[list[int], int,
 
 
 def _compile_rate(clause: Clause, rate: str, begin: int | None, *, is_any_day: bool) -> tuple[list[int], int, str]:
-    """Return what `_compile_times` does, for runs around the clock.
+    """Return what `_compile_times` returns, for runs at all hours.
 
-    They follow the clock if a day is a multiple of the hours; otherwise elapsed hours count.
+    They follow the clock if the hours divide a day evenly; otherwise they count elapsed hours.
     """
     step, start = clause.hours * 60, begin or 0
     is_elapsed = (clause.hours == 1 and start % 60 == 0) or (_HOURS_PER_DAY % clause.hours != 0 and begin is None)
@@ -223,5 +223,5 @@ def _format_time(minute: int) -> str:
 
 
 def join_list(parts: list[str]) -> str:
-    """Join parts as in `a, b and c`, the usual form of a list in a phrase, which `parse_schedule` can read."""
+    """Join parts as in `a, b and c`. `parse_schedule` can read this form."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)

@@ -16,7 +16,7 @@ _START = datetime(2027, 1, 1)  # noqa: DTZ001 - wall times have no zone
 
 
 def is_cron(text: str) -> bool:
-    """Return whether `text` looks like a cron line: it has a star, or five parts, and the first two are fields."""
+    """Return whether `text` looks like a cron line: it has a star, or five parts of which the first two are fields."""
     parts = text.split()
     return "*" in text or (len(parts) == _FIELDS and all(_FIELD.fullmatch(part) for part in parts[:2]))
 
@@ -36,10 +36,10 @@ def parse_cron(text: str) -> Schedule:
             raise ScheduleError("bad-cron", word=field, hints=(hint,))
     simulation = _simulate(*fields)
     if simulation is None or next(simulation, None) is None:
-        # Every field is valid, so the month lacks the day ("30 2"): any month would do.
+        # Every field is valid, so the month doesn't have that day ("30 2"). The hint has any month.
         raise ScheduleError("never", understood=line, hints=(" ".join(_replace_field(fields, 3, "*")),))
     if len(simulation.minutes) > 1:
-        # Each of its hours has all of its minutes, so only a single minute keeps runs an hour apart.
+        # The minutes apply to every hour, so runs are an hour apart only if there is a single minute.
         raise ScheduleError("too-often", understood=line, hints=(" ".join(_replace_field(fields, 0, "0")),))
     return Schedule(text=line, crons=(line,))
 

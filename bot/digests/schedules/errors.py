@@ -1,11 +1,11 @@
-"""What was not understood of a schedule."""
+"""The error for the part of a schedule that was not understood."""
 
 from typing import Literal
 
 InvalidReason = Literal[
     "empty", "too-long", "unknown-word", "no-time", "no-day", "bad-time", "bad-number", "bad-cron", "never", "too-often"
 ]
-"""Why a text is not a schedule. `bad-number`: a number of hours, days or weeks that no schedule can have."""
+"""Why a text is not a schedule. `bad-number`: no schedule can have this number of hours, days or weeks."""
 
 
 class ScheduleError(Exception):

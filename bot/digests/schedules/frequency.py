@@ -1,4 +1,4 @@
-"""Checks a clause that says how often, such as `twice a day`: it needs as many times or days."""
+"""Checks a clause that says how often, such as `twice a day`: it must name that many times or days."""
 
 from bot.digests.schedules.clause import Clause
 from bot.digests.schedules.errors import ScheduleError
@@ -12,12 +12,12 @@ _DAYS_PER_WEEK = {
     6: "daily except Sundays",
 }
 _DAYS_PER_MONTH = {2: "1st and 15th of the month", 3: "1st, 11th and 21st of the month"}
-# From as many on, the nearest number of hours that a day is a multiple of.
+# From this many times a day on, the example is the nearest number of hours that divides a day evenly.
 _HOURS_BY_COUNT = ((24, 1), (12, 2), (8, 3), (6, 4))
 
 
 def check_frequency(clause: Clause, times: int) -> None:
-    """Fail if the clause says how often and has other times (how many: `times`) or days. Set what an example needs."""
+    """Fail if the clause says how often, but names another number of times (`times`) or days. Prepare an example."""
     frequency = clause.frequency
     if frequency is None or frequency.name == "hour":
         return

@@ -1,4 +1,4 @@
-"""The words of schedules: text becomes tokens, and misspelt words become the words they were meant to be."""
+"""Turns the text of a schedule into tokens, and misspelt words into the words that were meant."""
 
 import re
 import unicodedata
@@ -41,7 +41,7 @@ _SPELLINGS = tuple(
         (r"\b([0-9]{4})\s*(?:hours|hrs|hr|h)\b", r"\1"),
         (r"(?<=[0-9])-?ish\b|(?<=[a-z])-ish\b|(?<=noon)ish\b|(?<=night)ish\b", ""),
         (r"(?<![-0-9])([0-9]{1,2})-(00|30|45)\b", r"\1:\2"),
-        # "9,30" is a time, because 30 is none.
+        # "9,30" is one time, because 30 is not an hour.
         (r"(?<![0-9,])([0-9]{1,2}),(2[4-9]|[345][0-9])\b", r"\1:\2"),
         # "6hrs", "2w", "2x"; "2-hourly"; "1.5 hours".
         (r"([0-9])(?=(?:hr|hour|day|week|month|min|minute)s?\b)", r"\1 "),
@@ -132,7 +132,7 @@ def _read_number(match: re.Match[str], raw: str) -> ScheduleToken:
 
 
 def read_bare_time(token: ScheduleToken) -> ScheduleToken:
-    """Turn a number that no unit follows into a time: 9 is 09:00, 0930 is 09:30."""
+    """Turn a number without a unit into a time: 9 is 09:00, 0930 is 09:30."""
     is_clock = token.raw.isdecimal() and len(token.raw) in {3, 4}
     hour, minute = divmod(token.value, 100) if is_clock else (token.value, 0)
     return _build_time(token.raw, hour, minute)
@@ -140,13 +140,13 @@ def read_bare_time(token: ScheduleToken) -> ScheduleToken:
 
 def _build_time(raw: str, hour: int, minute: int, half: str = "") -> ScheduleToken:
     if hour > 23 or minute > 59:  # noqa: PLR2004
-        # The value of 24:00 is a hint at midnight; others have none.
+        # 24:00 gets the value of a hint at midnight; other bad times have none.
         return ScheduleToken("bad-time", raw, hour * 60 if (hour, minute) == (24, 0) else 0)
     return ScheduleToken("time", raw, hour * 60 + minute, half)
 
 
 def _read_word(raw: str) -> ScheduleToken:
-    """Read a word. If it is unknown, the word of the vocabulary that is closest to it counts."""
+    """Read a word. If it is unknown, use the closest word in the vocabulary."""
     word = raw.lower()
     if known := VOCABULARY.get(word):
         return known._replace(raw=raw)
@@ -156,10 +156,10 @@ def _read_word(raw: str) -> ScheduleToken:
         return ScheduleToken("unknown", raw)
     edits = 1 if len(word) < _ONE_EDIT_BELOW else 2
     matches = process.extract(word, _CORRECTABLE, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    # People rarely mistype the first letter and another one.
+    # People rarely mistype both the first letter and another one.
     close = [(distance, name) for name, distance, _ in matches if distance == 1 or name[0] == word[0]]
     if len(word) == _MIN_CORRECTED:
-        # Another letter makes another word of four letters: "weak" is not "week".
+        # In a word of four letters, a different letter makes a different word: "weak" is not "week".
         close = [(distance, name) for distance, name in close if len(name) != len(word) or set(name) == set(word)]
     if not close:
         return ScheduleToken("unknown", raw)
@@ -168,7 +168,7 @@ def _read_word(raw: str) -> ScheduleToken:
 
 
 def _read_day_letters(raw: str) -> frozenset[int]:
-    """Read days written as one word, such as MWF, TTh or MoWeFr. Return nothing if it isn't one."""
+    """Read days written as one word, such as MWF, TTh or MoWeFr. Return an empty set if it isn't such a word."""
     word = _LOWER_CASE_DAYS.get(raw.lower(), raw)
     if not _DAY_LETTERS.fullmatch(word):
         return frozenset()

@@ -17,14 +17,14 @@ from bot.digests.schedules.schedule import Schedule, list_upcoming_runs
 from bot.digests.schedules.vocabulary import ScheduleToken
 
 MAX_SCHEDULE = 200
-"""Characters of a phrase. Nobody types a longer one."""
+"""The most characters of a phrase. Nobody types a longer one."""
 _EXAMPLE = "daily 09:00"
-# How many runs are searched for two within an hour of each other: more than there are hours in a week.
+# How many runs are checked for two within an hour of each other: more than a week has hours.
 _LOOKED_AT = 200
 
 
 class InvalidScheduleError(ValueError):
-    """A text is not a schedule. Its attributes are the parts of a sentence, which chat composes for the reader."""
+    """A text is not a schedule. `chat` builds the sentence for the reader from these attributes."""
 
     def __init__(self, text: str, error: ScheduleError, example: str) -> None:
         super().__init__(f"{error.reason}: {text!r}")
@@ -42,7 +42,7 @@ class InvalidScheduleError(ValueError):
 def parse_schedule(text: str) -> Schedule:
     """Parse a schedule, in English or as a cron line of five fields.
 
-    A misspelt word counts as the known word closest to it. Capitals and punctuation do not matter.
+    A misspelt word is read as the closest known word. Capitals and punctuation don't matter.
     Raises `InvalidScheduleError`.
     """
     try:
@@ -103,9 +103,9 @@ def _is_too_often(schedule: Schedule) -> bool:
     """Return whether two runs are less than an hour apart."""
     minutes = {line.split()[0] for line in schedule.crons}
     if len(minutes) <= 1 and all(minute.isdecimal() for minute in minutes):
-        # Elapsed hours, or always the same minute: by the clock, two runs are an hour apart or the same.
+        # With elapsed hours, or always the same minute, two different runs are at least an hour apart.
         return False
-    # A stride of two shows as much as a longer one, whose runs take longer to find.
+    # A stride of two is enough for this check; runs of a longer one take longer to find.
     frequent = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
     runs = list_upcoming_runs(frequent, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
     return any(later - earlier < timedelta(hours=1) for earlier, later in pairwise(runs))

@@ -7,7 +7,7 @@ _PARTS = 3
 
 
 def parse_quiet_hours(text: str) -> QuietHours | None:
-    """Return the quiet hours that a text names; None if it names none that have a beginning and another end."""
+    """Return the quiet hours that a text names; None if it does not name a start and a different end."""
     tokens = [token for token in tokenize_schedule(text) if token.kind != "filler"]
     if len(tokens) != _PARTS or tokens[1].kind != "range":
         return None

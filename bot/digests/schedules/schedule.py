@@ -6,7 +6,7 @@ by one rule: **the first instant at which the local clock shows that time or a l
 - a time that the clock skips runs right after the gap: if 02:00 is followed by 03:00, then 02:30 runs at 03:00, and
   only once if 03:00 is due too. If a whole day is missing (Apia, 30 December 2011), everything that was due on it is
   one run, at the first instant after it, 31 December 00:00;
-- a time that comes twice runs once, the first time.
+- a time that occurs twice runs only the first time.
 
 Elapsed hours (`hourly`, `every 5 hours`) ignore the wall clock: `hourly` runs 25 times on a day of 25 hours.
 """
@@ -42,7 +42,7 @@ class Schedule(msgspec.Struct, frozen=True):
     period: int = DAY
     """Days in a period: `DAY` or `WEEK`. Weeks begin on Monday."""
     since: date | None = None
-    """The day from whose period the periods are counted. Nothing runs before it."""
+    """A day in the period from which periods are counted. Nothing runs before this day."""
 
     def next_after(self, instant: datetime, zone: ZoneInfo) -> datetime | None:
         """Return the first run strictly after `instant` (aware), in UTC; None if there is none within 50 years.
@@ -73,7 +73,7 @@ class Schedule(msgspec.Struct, frozen=True):
 
     def _wall_runs(self, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """Yield the instants of the wall times that are later than what the local clock shows at `after`."""
-        # A wall time that the clock had reached by `after` has had its run, however often the clock goes back.
+        # If the clock had reached a wall time by `after`, its run is over, even if the clock goes back later.
         wall = after.astimezone(zone).replace(tzinfo=None)
         if self.since is not None:
             wall = max(wall, datetime.combine(self.since, datetime.min.time()) - _SECOND)
@@ -88,7 +88,7 @@ class Schedule(msgspec.Struct, frozen=True):
     def _elapsed_runs(self, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """Yield every `hours`th hour since 1970, moved to the next full hour of the local clock.
 
-        In Kolkata, the full hour comes half an hour after that of UTC.
+        In Kolkata, the clock shows a full hour half an hour after UTC does.
         """
         step = self.hours * _HOUR
         hour = _EPOCH + ((after - _EPOCH) // step - 1) * step
@@ -121,5 +121,5 @@ def list_upcoming_runs(schedule: Schedule, after: datetime, zone: ZoneInfo, coun
 
 
 def iterate_runs_between(schedule: Schedule, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the runs after `after` and up to `until` (both aware), in UTC. Computes each when it is asked for."""
+    """Yield the runs after `after` and up to `until` (both aware), in UTC. Each is computed when it is needed."""
     return takewhile(lambda run: run <= until, schedule.runs(after, zone))

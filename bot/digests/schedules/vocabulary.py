@@ -42,7 +42,7 @@ LOOSE = {
     "nonstop": ("", "hourly"),
     "rarely": ("1st of the month", ""),
 }
-"""Words that mean something, but not one schedule: the days and the times of the example that they get."""
+"""Vague words, which do not name one schedule, and the days and times of the example to suggest for each."""
 
 
 def _build_vocabulary() -> dict[str, ScheduleToken]:
@@ -51,7 +51,7 @@ def _build_vocabulary() -> dict[str, ScheduleToken]:
     def add(kind: TokenKind, words: str, value: int = 0, name: str = "", days: frozenset[int] = frozenset()) -> None:
         vocabulary.update((word, ScheduleToken(kind, word, value, name, days)) for word in words.split())
 
-    # S alone is Saturday or Sunday.
+    # S alone could be Saturday or Sunday.
     short_names = ("mon mo m", "tue tues tu t", "wed weds we w", "thu thur thurs th", "fri fr f", "sat sa", "sun su")
     for number, (day, short) in enumerate(zip(calendar.day_name, short_names, strict=True)):
         add("day", f"{day.lower()} {day.lower()}s {short}", number)

@@ -1,4 +1,4 @@
-"""Finds time zones by what people type: a city, a country or a zone's own name, even if it is misspelt.
+"""Finds time zones from what people type: a city, a country or a zone's own name, even if it is misspelt.
 
 Zones and their countries come from the time zone database's `zone.tab`, which has one zone for each place and no old
 names. Cities and countries have their English names from CLDR, including old ones (Calcutta, Kiev).
@@ -20,7 +20,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from rapidfuzz import fuzz, process
 
-# One or two for each part of the world, by population. They are suggested before anything is typed.
+# One or two for each part of the world, by population, to suggest before anything is typed.
 _COMMON = (
     *("UTC", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City"),
     *("America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Istanbul"),
@@ -28,7 +28,7 @@ _COMMON = (
     *("Asia/Kolkata", "Asia/Jakarta", "Asia/Shanghai", "Asia/Manila", "Asia/Tokyo", "Australia/Sydney"),
     "Pacific/Auckland",
 )
-# What people call a country, if CLDR has another name for it.
+# What people call a country, where CLDR uses another name.
 _COUNTRY_NICKNAMES = {
     "AE": ("UAE", "Emirates"),
     "CD": ("DR Congo",),
@@ -39,9 +39,9 @@ _COUNTRY_NICKNAMES = {
     "TR": ("Turkey",),
     "US": ("USA", "America"),
 }
-# Not the zone of a place: the machine or the database itself needs these.
+# These are not zones of places; the machine or the database itself needs them.
 _INTERNAL_NAMES = frozenset({"localtime", "posixrules", "Factory"})
-# Characters. Every name of a zone, city or country is far shorter.
+# In characters. Every name of a zone, city or country is far shorter.
 _MAX_LENGTH = 100
 _SIMILAR = 70
 """The least rapidfuzz `ratio` of typed text and a name that it may mean: "berln", "new yrok"."""
@@ -66,7 +66,7 @@ class _Place(msgspec.Struct, frozen=True):
 
 class _ZoneTable(msgspec.Struct, frozen=True):
     places: tuple[_Place, ...]
-    """The common ones first, then by country, the most populous zone of each first."""
+    """The common zones first, then the others by country, the most populous one of each country first."""
     keys: tuple[str, ...]
     """What people may type, normalized."""
     key_places: tuple[int, ...]
@@ -97,7 +97,7 @@ def suggest_zones(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...
 
 
 def _rank_places(query: str, table: _ZoneTable) -> list[int]:
-    """Rank places by their best name: equal to the query, beginning with it, with a word that does, or similar."""
+    """Rank places by their best name: it equals the query, begins with it, has a word that does, or is similar."""
     ranks: dict[int, tuple[int, float]] = {}
     scores = {number: score for _, score, number in process.extract(query, table.keys, scorer=fuzz.ratio, limit=None)}
     for number, (key, place) in enumerate(zip(table.keys, table.key_places, strict=True)):

@@ -13,7 +13,7 @@ class ArrivalStore(Protocol):
     def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Record the articles of the archive. Returns the ids that were new to the store.
 
-        The first batch is the baseline: its articles are not news. So is the first batch after a restore.
+        The first batch is a baseline: its articles are not news. So is the first batch after a restore.
         """
         ...
 
@@ -34,11 +34,11 @@ class ArrivalStore(Protocol):
         ...
 
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
-        """Return the first batch since a time that has one of these articles; None if there is none."""
+        """Return the first batch since a time that contains any of these articles; None if there is none."""
         ...
 
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
-        """Let recorded articles keep the arrival that was recorded under an earlier id.
+        """Give articles the arrival that was recorded under an earlier id of theirs.
 
         `aliases`: for each article, the other ids it may have had.
         """

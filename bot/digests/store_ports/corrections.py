@@ -1,4 +1,4 @@
-"""The store of which articles stand in which messages."""
+"""The store of which articles are in which messages."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,18 +8,18 @@ from bot.digests.digest import Correction, ShownArticle
 
 
 class CorrectionStore(Protocol):
-    """Knows which articles stand in which messages, and what these say."""
+    """Stores which articles are in which messages, and what the messages say."""
 
     def list_shown(self, articles: Collection[str]) -> Sequence[ShownArticle]:
-        """List where these articles stand, by id, in messages that can be edited."""
+        """List where these articles (by id) are shown in messages that can be edited."""
         ...
 
     def list_shown_since(self, since: datetime) -> Sequence[ShownArticle]:
-        """List where the articles that were sent since a time stand, in messages that can be edited."""
+        """List where the articles that were sent since a time are shown in messages that can be edited."""
         ...
 
     def is_shown(self, shown: ShownArticle) -> bool:
-        """Return whether the message still shows the article like this, as far as the store knows."""
+        """Return whether the message still shows the article this way, as far as the store knows."""
         ...
 
     def record_correction(self, correction: Correction) -> bool:
@@ -27,5 +27,5 @@ class CorrectionStore(Protocol):
         ...
 
     def give_up(self, shown: ShownArticle) -> bool:
-        """Record that the message can't be edited. A later edition of the digest tells the new headline instead."""
+        """Record that the message can't be edited. A later edition of the digest gives the new headline instead."""
         ...

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 from bot.digests.digest import Digest, DigestState
 
 DraftOutcome = Literal["saved", "changed", "full"]
-"""What came of a draft: it was saved; it is no draft any more, or was deleted; or its owner has too many digests, or
-too many follows."""
+"""What became of a draft: it was saved; it is no longer a draft, or was deleted; or its owner has too many digests or
+follows."""
 
 
 class DigestStore(Protocol):
@@ -30,16 +30,16 @@ class DigestStore(Protocol):
         ...
 
     def change(self, number: int, change: Callable[[Digest], Digest | None]) -> Digest | None:
-        """Change a digest as it is now, in one transaction, and return it. `change` returns None to leave it.
+        """Change a digest as it is now, in one transaction, and return it. `change` returns None to leave it as it is.
 
-        Returns None then, and if the digest was deleted. Nobody else's change is lost.
+        Returns None in that case, and if the digest was deleted. Nobody else's change is lost.
         """
         ...
 
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
         """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
 
-        Digests and follows are counted apart.
+        Digests and follows are counted separately.
         """
         ...
 
@@ -52,9 +52,9 @@ class DigestStore(Protocol):
         ...
 
     def finish_restore(self, now: datetime, find_next_due: Callable[[Digest], datetime | None]) -> None:
-        """Give each active digest its next due time, and date the runs that a restore ended.
+        """Set the next due time of each active digest, and the end time of the runs that a restore ended.
 
-        A restore can't do that, because it does not know Discord's time. Until then, nothing is due.
+        The restore itself can't do that, because it does not know Discord's time. Until then, nothing is due.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 
 class StoreError(Exception):
-    """The store can't be read or written now: its file is locked or damaged, the disk is full, or the server is away.
+    """The store can't be read or written now: its file is locked or damaged, the disk is full, or the server is down.
 
-    Its text is for the operator: what is wrong, where, and how to fix it.
+    The text is for the operator: what is wrong, where, and how to fix it.
     """

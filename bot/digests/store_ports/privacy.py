@@ -1,4 +1,4 @@
-"""The store of what is kept about whom, and its deletion."""
+"""What is stored about each server and person, and how it is deleted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,9 +9,10 @@ class StoredData(NamedTuple):
     """How much is stored about a server or a person.
 
     `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
-    `created`: how many digests and follows of servers the person created; 0 for a server. `follows`: how many. What
-    they sent is among `runs` and `sent`. `pages`: how many of the digests can be read outside Discord. `introduced`,
-    `settings`: whether the bot introduced itself to the server, and whether it has settings; False for a person.
+    `created`: how many digests and follows of servers the person created; 0 for a server. `follows`: how many follows;
+    `runs` and `sent` include theirs. `pages`: how many of the digests can be read outside Discord. `introduced`,
+    `settings`: whether the bot introduced itself to the server, and whether the server has settings; False for a
+    person.
     """
 
     digests: int

@@ -9,10 +9,10 @@ from bot.digests.editions.compose import SentBefore
 
 
 class RunStart(NamedTuple):
-    """How a due digest goes on.
+    """What happens to a due digest.
 
-    `digest`: with its next due time. `run`: the run to begin; None if it is too late for it. `missed`: runs that were
-    due while the bot was down.
+    `digest`: the digest with its next due time. `run`: the run to begin; None if it is too late for one. `missed`: runs
+    that were due while the bot was down.
     """
 
     digest: Digest
@@ -34,15 +34,15 @@ class RunStore(Protocol):
     def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Store the runs and the digests' next due times in one transaction.
 
-        Returns the runs that were not stored before, missed ones too, in the same order.
+        Returns the runs that were not stored before, including missed ones, in the same order.
         """
         ...
 
     def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.
 
-        `is_claimed`: this process delivers it; otherwise the process that delivers is told of it.
-        Returns False if a run of this id exists already.
+        `is_claimed`: whether this process delivers it; otherwise the process that delivers is told about it.
+        Returns False if a run with this id already exists.
         """
         ...
 
@@ -59,20 +59,20 @@ class RunStore(Protocol):
         ...
 
     def is_claimed(self, number: str) -> bool:
-        """Return whether a run has not ended and our claim stands."""
+        """Return whether a run has not ended and is still ours."""
         ...
 
     def record_attempt(self, run: Run) -> bool:
         """Store when the run was first attempted, and its edition. Called before the attempt.
 
-        Returns False, and changes nothing, if our claim doesn't stand.
+        Returns False, and changes nothing, if the run is no longer ours.
         """
         ...
 
     def record_end(self, run: Run, digest: Digest) -> bool:
         """Store how a run ended, what it sent, and the digest's new state, in one transaction.
 
-        Returns False, and changes nothing, if our claim doesn't stand.
+        Returns False, and changes nothing, if the run is no longer ours.
         """
         ...
 
@@ -81,7 +81,7 @@ class RunStore(Protocol):
         ...
 
     def record_publication(self, run: Run) -> None:
-        """Store the steps of a run that has ended, and when its message is tried to be published again."""
+        """Store the steps of a run that has ended, and the time of the next attempt to publish its message."""
         ...
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:

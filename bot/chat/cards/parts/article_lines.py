@@ -72,12 +72,12 @@ def format_copies(article: Article, copies: Sequence[Article], context: CardCont
     return context.words("card-also", {"outlets": outlets})
 
 
-def format_continued(told: Article | None, context: CardContext) -> str:
-    """Return what an article's story told before, as a link with its day; empty if the article continues nothing."""
-    if told is None:
+def format_continued(previous: Article | None, context: CardContext) -> str:
+    """Return the article that another one continues, as a link with its day; empty if there is none."""
+    if previous is None:
         return ""
-    day = context.format_moment(told.published) if told.published else ""
-    headline = Markdown(join_dots(format_headline(told, context, LISTED_TITLE), day))
+    day = context.format_moment(previous.published) if previous.published else ""
+    headline = Markdown(join_dots(format_headline(previous, context, LISTED_TITLE), day))
     return context.words("card-continues", {"headline": headline})
 
 
