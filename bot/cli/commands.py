@@ -57,7 +57,7 @@ def sandbox(
     *,
     view: Annotated[
         Literal["general", "newsroom", "dm"],
-        typer.Option("--view", help="What to show first: a channel, or the direct message."),
+        typer.Option("--view", help="What to show first: a channel or the direct messages."),
     ] = "general",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The port of the page; 0 picks a free one.")

@@ -30,7 +30,7 @@ def export(
     *,
     format: Annotated[  # noqa: A002 - the name of the option
         Literal["rss", "json", "ics"] | None,
-        typer.Option("--format", "-f", help="Default: what the name of the file ends in, or rss.", show_default=False),
+        typer.Option("--format", "-f", help="Default: decided by the file's ending, or rss.", show_default=False),
     ] = None,
     to: Annotated[
         Path | None,

@@ -15,7 +15,7 @@ export_app = typer.Typer(
 
 Format = Annotated[
     Literal["csv", "json", "bibtex", "ris"] | None,
-    typer.Option("--format", "-f", help="Default: what the name of the file ends in, or csv.", show_default=False),
+    typer.Option("--format", "-f", help="Default: decided by the file's ending, or csv.", show_default=False),
 ]
 File = Annotated[
     Path | None,
@@ -33,7 +33,7 @@ def ask(
     to: File = None,
     folders: Folders = None,
 ) -> None:
-    """Export the articles that answer a question, and those close to it."""
+    """Export the articles that answer a question, and others close to it."""
     from bot.cli.actions.export import export_answer
 
     end_command(export_answer(" ".join(question), folders, to, format))

@@ -20,10 +20,10 @@ def add(
     *,
     outlet: Annotated[str | None, typer.Option("--outlet", "-o", help="The outlet's name.")] = None,
     topic: Annotated[
-        list[str] | None, typer.Option("--topic", "-t", help="A topic of all articles. Repeatable.")
+        list[str] | None, typer.Option("--topic", "-t", help="A topic for all articles. You can repeat this option.")
     ] = None,
     every: Annotated[
-        str | None, typer.Option("--every", help="How often to ask: 5m to 1d. Default: by itself.")
+        str | None, typer.Option("--every", help="How often to ask: 5m to 1d. Default: the bot decides.")
     ] = None,
     include: Annotated[list[str] | None, typer.Option("--include", help="Take only what has this word.")] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude", help="Leave out what has this word.")] = None,
@@ -36,7 +36,7 @@ def add(
 
 @feeds_app.command("list")
 def list_(*, as_json: AsJson = False) -> None:
-    """List the feeds: how each is, when it is asked next, and why it fails if it does."""
+    """List the feeds: whether each works and, if not, why; and when it is asked next."""
     from bot.cli.actions.feeds import list_feeds
 
     end_command(list_feeds(as_json=as_json))
@@ -51,7 +51,7 @@ def check(
     outlet: Annotated[str | None, typer.Option("--outlet", "-o", help="The outlet's name.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a feed once, and show what would be taken of it and what is wrong with it."""
+    """Read a feed once, and show what would be taken from it and what is wrong with it."""
     from bot.cli.actions.feeds import check_feed
 
     end_command(check_feed(what, outlet or "", as_json=as_json))
@@ -59,7 +59,7 @@ def check(
 
 @feeds_app.command()
 def remove(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's URL or its outlet, as the list has it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's URL or outlet, as in the list.")],
 ) -> None:
     """Remove a feed from the list. Its articles stay."""
     from bot.cli.actions.feeds import remove_feed
@@ -69,7 +69,7 @@ def remove(
 
 @feeds_app.command()
 def fetch(*, as_json: AsJson = False) -> None:
-    """Ask all feeds once, write what is new to files, and end."""
+    """Ask all feeds once, write new articles to files, and end."""
     from bot.cli.actions.feeds import fetch_feeds
 
     end_command(fetch_feeds(as_json=as_json))

@@ -44,7 +44,7 @@ def sync(
 @maintenance_app.command(rich_help_panel=_PANEL)
 def doctor(
     *,
-    online: Annotated[bool, typer.Option("--online", help="Also try the token and the judge.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also check the token, channels and model.")] = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +56,7 @@ def doctor(
 
 @maintenance_app.command(rich_help_panel=_PANEL)
 def health(*, as_json: AsJson = False) -> None:
-    """Check the running bot: exit with 0 if it is well, otherwise with 1, and say why."""
+    """Check the running bot: exit with 0 if it is OK, otherwise with 1, and say why."""
     from bot.cli.actions.health import show_health
 
     end_command(show_health(as_json=as_json))
@@ -91,7 +91,7 @@ def restore(
 
 @maintenance_app.command(rich_help_panel=_PANEL)
 def report(*, as_json: AsJson = False) -> None:
-    """Show what was asked and not found in the last weeks, on servers that turned feedback on."""
+    """Show what people asked for and didn't find in the last weeks, on servers that turned feedback on."""
     from bot.cli.actions.report import show_report
 
     end_command(show_report(as_json=as_json))

@@ -17,7 +17,7 @@ cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
    *[other] { $count } articles
 } in the archive.
 cli-undated = { $count ->
-    [0] No articles in the archive. Put article files into its folder, which the setting CORPUS names; docs/corpus-format.md shows what they look like.
+    [0] The archive has no articles. Put article files into its folder, which the setting CORPUS names; docs/corpus-format.md shows what they look like.
     [one] One article in the archive, without a date.
    *[other] { $count } articles in the archive, none with a date.
 }
@@ -41,7 +41,7 @@ cli-stories-about = { $shown ->
 cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
 cli-file-failed = Can’t write { $file }: { $why }.
 cli-exported = { $count ->
-    [0] Written to { $file }, without any article: there is none.
+    [0] Written to { $file }, but there were no articles to export.
     [one] One article written to { $file }.
    *[other] { $count } articles written to { $file }.
 }
@@ -49,7 +49,7 @@ cli-chart-written = Chart written to { $file }. { $shows }
 
 ## nutgraf report
 
-report-none = Nothing has been counted in the last 30 days. An admin of a server turns it on with /settings, “Turn feedback on”.
+report-none = Nothing was counted in the last 30 days. An admin of a server can turn counting on with /settings, “Turn feedback on”.
 report-week = Week of { DATETIME($week, dateStyle: "long") }
 report-answers = { $answers ->
     [0] No questions.
@@ -60,14 +60,14 @@ report-lists = { $lists ->
     [one] One list or story
    *[other] { $lists } lists and stories
 }, { $empty ->
-    [0] each with articles.
-   *[other] { $empty } of them without any article.
+    [0] none of them empty.
+   *[other] { $empty } of them without articles.
 }
 report-feedback = Called useful: { $useful }. Called “not what I meant”: { $misread }.
-report-subjects = Asked for and not found:
+report-subjects = Asked for, but not found:
 report-outlets = Outlets asked for that the archive doesn’t have:
-report-misread = In questions whose answer was “not what I meant”:
-report-nothing-missing = Nothing was missed by three people or more.
+report-misread = Words in questions whose answer was “not what I meant”:
+report-nothing-missing = Nothing was missed by three or more people.
 report-people = { $count ->
     [one] one person
    *[other] { $count } people
@@ -75,5 +75,5 @@ report-people = { $count ->
     [none] {""}
    *[other] {" "}({ $before } the week before)
 }
-report-hint = The bot answers from new articles within seconds of your adding their files; nutgraf check finds what is wrong in them.
+report-hint = When you add article files, the bot answers from them within seconds; nutgraf check finds problems in them.
 report-more = and { $count } more; --json has all of them

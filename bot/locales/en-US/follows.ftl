@@ -1,4 +1,4 @@
-# Follows: what a channel, or a person, gets as soon as it arrives. Times and links are passed in ready to show.
+# Follows: what a channel or a person gets as soon as it arrives. Times and links are passed in ready to show.
 
 ## An alert
 
@@ -16,7 +16,7 @@ alert-grown = { $count ->
     [one] Now reported by one outlet
    *[other] Now reported by { $count } outlets
 }
-alert-full = That’s { $cap } in a day, the most that this follow may send. Anything new comes together { $time }.
+alert-full = That’s { $cap } in a day, this follow’s limit. Anything new comes together { $time }.
 
 ## What a follow is
 
@@ -44,7 +44,7 @@ follow-quiet = **Quiet hours:** { $quiet } ({ $zone ->
     [none] no time zone yet
    *[other] { $zone }
 })
-follow-zone-ask = Which time zone are the quiet hours in? I only ask once. If your city isn’t listed, type it in the option “zone”.
+follow-zone-ask = Which time zone are the quiet hours in? I’ll only ask once. If your city isn’t listed, type it in the option “zone”.
 follow-state = **Now:** { $state }
 follow-waits = Active; the next alert leaves { $time }
 follow-muted = Muted until { $time }
@@ -89,8 +89,8 @@ follow-replay-more = { $count ->
 follow-reason-new = new
 follow-reason-continued = continues what was sent before
 follow-reason-grown = now { $count } outlets
-follow-waited-pause = waited five minutes after the alert before
-follow-waited-cap = waited because of the day’s limit
+follow-waited-pause = waited five minutes after the previous alert
+follow-waited-cap = waited because of the daily limit
 follow-waited-quiet = waited for the end of quiet hours
 follow-untold-same = { $count ->
     [one] One article of a story that was sent before is left out.
@@ -109,9 +109,9 @@ follow-empty = You don’t follow anything yet. Start with /follow topic.
 follow-which = Which follow? Choose one in the option “follow”.
 follow-too-many = You can’t have more than { $count } follows here. Remove one first, with /follow remove.
 follow-not-active = That follow isn’t active. /follow resume starts it again.
-follow-everything = A follow needs something narrower than everything. For everything, set up a digest with /mydigest create.
+follow-everything = A follow can’t be for everything. To get everything, set up a digest with /mydigest create.
 follow-no-story = I found no story about “{ $typed }”. { $count ->
-    [0] A follow can look for the words instead.
+    [0] You can follow the words instead.
    *[other] Follow the words instead, or one of these stories.
 }
 follow-bad-quiet = I can’t read “{ $typed }” as quiet hours. Try 22-7.
@@ -123,4 +123,4 @@ follow-failing = I paused a follow that you set up in { $place }, because Discor
     [unauthorized] Discord no longer accepts my token
    *[rejected] Discord refused the message
 }. Once that’s fixed, use /follow resume.
-follow-failing-mine = I paused a follow of yours, because Discord refused its alerts three times in a row. Try /follow resume; if it happens again, tell whoever runs me.
+follow-failing-mine = I paused one of your follows, because Discord refused its alerts three times in a row. Try /follow resume; if it happens again, tell whoever runs me.

@@ -95,7 +95,7 @@ async def test_a_person_cannot_ping_a_role(server):
     ("command", "options", "said"),
     [
         ("topic", {"topic": "Zebras"}, "no topic “Zebras”"),
-        ("topic", {"topic": "all"}, "narrower than everything"),
+        ("topic", {"topic": "all"}, "be for everything"),
         ("outlet", {"outlet": "Nowhere Gazette"}, "no outlet “Nowhere Gazette”"),
         ("words", {"words": "the of"}, "no word that I can search for"),
         ("story", {"about": "qqq zzz"}, "found no story"),
