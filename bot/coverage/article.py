@@ -64,8 +64,8 @@ class Record(Struct, frozen=True, array_like=True):
 
     `url` is the record's own URL (http or https) or None; `aliases` are its other URLs (AMP, CDN, source).
     `published` is None if the file has no usable date. `key` is the canonical form of `url`, or "" until it is
-    computed. From then on `aliases` are canonical too, and none of them equals `key`. `removed`: the outlet withdrew
-    the article; `removed_reason` says why, "" if the file does not.
+    computed. After that, `aliases` are canonical too, and none of them equals `key`. `removed`: whether the outlet
+    withdrew the article; `removed_reason` says why, "" if the file doesn't.
     """
 
     title: str
@@ -102,8 +102,8 @@ class Outlet(Struct, frozen=True, array_like=True):
 
     `name`: the most frequent name. `names`: all names, the most frequent first.
     `domains`: the key and every domain that records give for it (`reuters.com` for `in.reuters.com`).
-    `platform`: the site carries many outlets under their own names (as a video site's channels), and none of these
-    names predominates; then `name` is the key, and each article's `credit` names the outlet.
+    `platform`: whether the site carries many outlets under their own names (such as a video site's channels), with no
+    name on most articles. Then `name` is the key, and each article's `credit` names the outlet.
     """
 
     key: str
@@ -126,7 +126,7 @@ class Article(Struct, frozen=True, array_like=True):
     """An article: everything that the records with one canonical URL say.
 
     `id`: 16 hex digits, stable over restarts, short enough for a custom_id. `key`: the canonical URL, never shown.
-    `url`: a record's own URL; None if none is usable (then the article is listed but never quoted).
+    `url`: a record's own URL; None if no URL is usable (then the article is listed but never quoted).
     `title`, `excerpt`: the wording that is shown, which is `wordings[0]`. `outlet`: an `Outlet.key`.
     `published`: the earliest date of all records; `redated`: the latest, if that is a later day.
     `dated_by_url`: `published` is the day in the URL, not a record's date.

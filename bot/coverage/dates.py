@@ -1,6 +1,6 @@
-"""Publication dates: parsing them as records write them, finding one in a URL, choosing one, and sorting by it.
+"""Publication dates: parses them as records write them, finds one in a URL, chooses one, and sorts by date.
 
-The names of the months stand here too, for every module that reads dates in text.
+The names of the months are here too, for every module that reads dates in text.
 """
 
 import re
@@ -44,12 +44,12 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T\d{6}Z?)?")
 _SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)")
-# Whatever starts like a month may be one; the parser decides.
+# A word that starts like a month may be one; the parser decides.
 _MONTH_LIKE = re.compile(rf"\b(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d\d:\d\d")
 _MAX_LENGTH = 64
-"""Characters of a date in words; longer texts are not tried."""
+"""The most characters of a date in words. Longer texts are not tried."""
 
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)/(\d\d?|[a-z]{3,9})/(\d\d?)(?=/|$|\.[a-z]+$)"
@@ -61,7 +61,7 @@ _URL_DAY = re.compile(
 
 
 class DateError(ValueError):
-    """The date can't be used. `reason` says why in a clause, without repeating the date."""
+    """The date can't be used. `reason` is a clause that says why, without repeating the date."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -87,7 +87,7 @@ def parse_moment(value: object, *, now: datetime) -> Moment:
     """
     at = _to_datetime(value)
     is_midnight = at.time() == time()
-    # Midnight in the writer's time zone means that day too. Converted to UTC it would be the day before or after.
+    # Midnight in the writer's time zone means a day, too. Converted to UTC, it could become the day before or after.
     at = at.replace(tzinfo=UTC) if is_midnight else _to_utc(at)
     moment = Moment(at, "day" if is_midnight or at.time() == time() else "second")
     if at < EARLIEST:
@@ -138,7 +138,7 @@ def _parse_text(text: str) -> datetime:
 def _from_iso(iso: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second, zone = iso.groups(default="0")
     try:
-        # Python knows no leap seconds; one counts as the second before it.
+        # Python doesn't support leap seconds; a leap second counts as the second before it.
         seconds = min(int(second), 59) if second == "60" else int(second)
         at = datetime(int(year), int(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC)
         return at.replace(tzinfo=_parse_offset(zone)) if zone[0] in "+-" else at

@@ -1,4 +1,4 @@
-"""Group days into periods, and find silences and bursts: what a timeline shows of many events."""
+"""Groups days into periods, and finds silences and bursts, so that a timeline can show many events."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from msgspec import Struct
 Step = Literal["day", "week", "month", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
-# A page of a timeline has some ten to twenty periods: a month and a half in days, half a year in weeks, three years in
+# A page of a timeline has about ten to twenty periods: a month and a half in days, half a year in weeks, three years in
 # months.
 _DAYS_UP_TO = timedelta(days=45)
 _WEEKS_UP_TO = timedelta(days=184)
@@ -33,7 +33,7 @@ _WINDOW = 45
 _MIN_EVENTS = 3
 """A day in a burst has at least this many events."""
 _MIN_RANGE = 14
-"""Days. In a shorter range there is no usual rate."""
+"""The shortest range, in days, that has a usual rate."""
 
 
 class Silence(Struct, frozen=True):

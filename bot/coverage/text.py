@@ -1,7 +1,7 @@
-"""Clean text for showing (`clean_text`) and fold it for comparing (`fold`).
+"""Cleans text for showing it (`clean_text`), and folds it for comparing it (`fold`).
 
 Cleaning repairs mojibake, entities, invisible characters and white space, and changes nothing else. Typographic quotes,
-ligatures and full-width characters stay, though ftfy's defaults would replace them.
+ligatures and full-width characters stay, although ftfy would replace them by default.
 """
 
 import html
@@ -32,8 +32,8 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff]"
 )
-# Zero-width joiners belong inside emoji and in scripts such as Persian and Malayalam. Next to Latin letters and at the
-# edges of words they have no purpose.
+# Zero-width joiners belong inside emoji and in scripts such as Persian and Malayalam. Next to Latin letters, and at the
+# start or end of a word, they have no purpose.
 _STRAY_JOINER = re.compile("(?<![^\x00-\u02ff\\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u02ff\\s])")
 # After a black flag, tag letters spell a region (England, Scotland, Wales); anywhere else they are hidden text.
 _STRAY_TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+")
@@ -101,7 +101,7 @@ def fold(value: str) -> str:
 
 
 def fold_once(value: str) -> str:
-    """Like `fold`, but without the cache: for long texts that are unlikely to come again."""
+    """Fold text without the cache of `fold`: for long texts that are unlikely to occur again."""
     folded = _APOSTROPHE.sub("", value)
     if folded.isascii():
         return _NOT_WORD.sub(" ", folded.lower()).strip()

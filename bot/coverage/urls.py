@@ -1,4 +1,4 @@
-"""URLs: which of them can be linked to, which are of the same article, and which outlet they belong to."""
+"""URLs: which ones can be linked to, which ones mean the same article, and which outlet they belong to."""
 
 import ipaddress
 import re
@@ -14,7 +14,7 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])"
 _PLAIN_HOST = re.compile(_HOST)
-# Nearly every URL is plain: nothing in it needs escaping, and one match splits it.
+# Nearly every URL is plain: nothing in it needs escaping, and this pattern splits it.
 _PLAIN_URL = re.compile(
     rf"https?://({_HOST})(?:(/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)(?:\?([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?"
     r"(?:#([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?)?"

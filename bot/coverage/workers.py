@@ -1,4 +1,4 @@
-"""Spread work over every core: functions from bytes to bytes, called in other processes."""
+"""Spreads work over all cores: calls functions from bytes to bytes in other processes."""
 
 import multiprocessing
 import os
@@ -21,7 +21,7 @@ _QUEUED_TASKS = 4
 class WorkerPool:
     """Processes that start when they are first needed and end with the pool's `with` block.
 
-    Starting takes some 0.2 s. Each process keeps the modules that its first work imported.
+    Starting takes about 0.2 s. Each process keeps the modules that its first task imported.
     """
 
     def __init__(self, size: int | None = None) -> None:
@@ -40,8 +40,8 @@ class WorkerPool:
     def imap_unordered(self, work: Work, tasks: Iterable[bytes]) -> Generator[tuple[int, bytes]]:
         """Yield results as they come, each with the index of its task.
 
-        Ends early and without an error if processes can't be started or die, or if the work raises. The caller then has
-        to do the missing tasks itself.
+        Ends early, without an error, if processes can't be started or die, or if the work raises. Then the caller must
+        do the missing tasks itself.
         """
         if self.size < 2:  # noqa: PLR2004 - a single other process would only be slower
             return
@@ -68,12 +68,12 @@ class WorkerPool:
 
 
 def _make_executor(size: int) -> ProcessPoolExecutor:
-    # Forking is unsafe in a process with threads, and the bot has some.
+    # Forking is unsafe in a process with threads, and the bot has threads.
     return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), initializer=_prepare_process)
 
 
 def _prepare_process() -> None:
-    """Leave Ctrl+C, which reaches every process of a terminal, to the process that started this one; end with it."""
+    """Leave Ctrl+C, which reaches every process of a terminal, to the parent process; end when the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

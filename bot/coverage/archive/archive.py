@@ -20,7 +20,7 @@ from bot.coverage.columns.table import Table
 
 
 class DateConflict(Struct, frozen=True):
-    """An article whose records, or whose URL, give different days. `dates` has all of the records' dates, oldest first.
+    """An article whose records and URL give different days. `dates` has all of the records' dates, oldest first.
 
     `article` is its id and `url` its URL; `chosen` is the date that counts.
     """
@@ -79,12 +79,12 @@ class Archive:
     """All articles of a corpus. It does not change.
 
     `articles`: the articles that can be used in answers, newest first, undated ones last; equal dates are ordered by
-    key. The index of an article in it is its place.
-    `outlets`, `topics`: by key, the ones with most articles first.
+    key. An article's index in this list is its place.
+    `outlets`, `topics`: by key, the ones with the most articles first.
     `files`: how many files were read. `removed`: how many articles are left out because a file marks them as removed.
     `fingerprint`: 12 hex digits that identify the content.
     `newest`, `oldest`: dates of first publication; None if no article is dated.
-    `outlet_keys`, `topic_keys`: by the number that stands for each in the table's columns; some may have no articles.
+    `outlet_keys`, `topic_keys`: in the order of their numbers in the table's columns; some may have no articles.
     `metadata`, `keys`, `members`: by place, what each article was made from; `members` as in `grouping.RecordGroups`.
     """
 
@@ -142,7 +142,7 @@ class Archive:
 
     @cached_property
     def withdrawals(self) -> Mapping[int, Withdrawal]:
-        """The articles that are left out because a file marks them as removed, by each number that was their id."""
+        """The articles that are left out because a file marks them as removed, by each of their ids as a number."""
         return self.table.value("withdrawals", dict[int, Withdrawal])
 
     def get_withdrawal(self, article_id: str) -> Withdrawal | None:
@@ -182,7 +182,7 @@ class Archive:
         return self._numbers[place]
 
     def place_of_number(self, number: int) -> int | None:
-        """Return the place of the article whose id is this number. Aliases lead nowhere."""
+        """Return the place of the article whose id is this number. Aliases are not looked up."""
         place = self._find_place(number)
         return place if place is not None and self._numbers[place] == number else None
 
@@ -196,9 +196,9 @@ class Archive:
                 yield format_id(number), format_id(self._numbers[place])
 
     def changes(self, later: "Archive") -> tuple[ArticleList, ArticleList]:
-        """Compare with a later archive: return the articles that it lacks and those that are new there.
+        """Compare with a later archive. Return the articles that are gone from it, and those that are new in it.
 
-        An article that was changed is in both.
+        An article that was changed is in both lists.
         """
         here, there = self.table.numbers("digests", "Q"), later.table.numbers("digests", "Q")
         digests_here, digests_there = set(here), set(there)

@@ -1,4 +1,4 @@
-"""Build an archive from what the files gave. The same records make the same archive, in any order and on any machine.
+"""Builds an archive from the files' records. The same records give the same archive, in any order, on any machine.
 
 After a small change, `bot.coverage.archive.delta` builds the next archive with the same outcome.
 """
@@ -30,7 +30,7 @@ _decode_metadata = msgspec.msgpack.Decoder(ArticleMetadata).decode
 
 
 def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ()) -> Archive:
-    """Build an archive in memory. `problems` are those that belong to none of the files that were read."""
+    """Build an archive in memory. `problems`: those that don't belong to a file that was read."""
     readings = list(readings)
     known = Records()
     files = [
@@ -49,7 +49,7 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
 def assemble_sections(
     known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem]
 ) -> dict[str, Section]:
-    """Assemble the sections of an archive. `files` has, for each file, which of the `known` records it mentions."""
+    """Assemble the sections of an archive. `files`: for each file, the `known` records that it mentions."""
     grouped = group_records(known.columns, known.__getitem__, files)
     draft = _draft_articles(grouped, known)
     outlets, topics = draft.registry.outlets(), draft.registry.topics()
@@ -138,7 +138,7 @@ def _draft_articles(grouped: RecordGroups, known: Records) -> _Draft:
 
 
 def _build_id_sections(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
-    """Ids as numbers, sorted, and the place of the article that each leads to; aliases are ids too."""
+    """Build the ids as sorted numbers, and the place of the article that each leads to. Aliases are ids, too."""
     places = dict(zip(numbers, range(len(numbers)), strict=True))
     by_id = {alias: places[number] for alias, number in aliases.items() if number in places}
     by_id |= places
@@ -165,7 +165,7 @@ def _build_topic_sections(columns: ArticleColumns) -> dict[str, Section]:
 
 
 def _build_related_sections(columns: ArticleColumns) -> dict[str, Section]:
-    """For each article, those nested in its records, then those in whose records it is nested."""
+    """Build the related articles of each: those nested in its records, then those in whose records it is nested."""
     places = dict(zip(columns.numbers, range(len(columns)), strict=True))
     parents: dict[int, list[int]] = {}
     related: list[Sequence[int]] = [()] * len(columns)
@@ -180,7 +180,7 @@ def _build_related_sections(columns: ArticleColumns) -> dict[str, Section]:
 
 
 def _build_copies_sections(columns: ArticleColumns) -> dict[str, Section]:
-    """Groups of articles with the same text; for each article, the number of its group from 1, or 0."""
+    """Build the groups of articles with the same text, and the number of each article's group from 1; 0 for none."""
     groups = copies.group_copies(columns.texts, columns.ages)
     group_numbers = array("I", bytes(4 * len(columns)))
     for number, group in enumerate(groups, 1):

@@ -1,4 +1,4 @@
-"""Which articles of an archive are new or were changed since an earlier one, without keeping that one."""
+"""Which articles of an archive are new or changed since an earlier archive, without keeping the earlier one."""
 
 # NumPy's arrays of a table's memory have no complete types.
 # pyright: basic
@@ -12,7 +12,7 @@ from bot.coverage.archive.merging import format_id
 
 
 def take_digests(archive: Archive) -> Any:  # noqa: ANN401 - an array
-    """Return what tells the articles of an archive from those of others. It does not refer to the archive's memory."""
+    """Return digests that identify the articles of an archive. They do not refer to the archive's memory."""
     return np.unique(np.asarray(archive.table.numbers("digests", "Q")))
 
 

@@ -1,8 +1,8 @@
-"""Copies: the same text from several outlets, as agencies and partners spread it. Cards fold them; nothing merges them.
+"""Copies: the same text from several outlets, often through agencies. Cards show them as one; they are never merged.
 
 Two articles are copies if both title and excerpt are equal after folding. Folding keeps every digit, so titles with
-different numbers ("34 more deaths", "36 more deaths") are never copies. Only the wording that is shown counts:
-otherwise a live page that had both headlines in turn would tie the two together.
+different numbers ("34 more deaths", "36 more deaths") are never copies. Only the wording that is shown counts.
+Otherwise a live page that had both headlines at different times would make the two copies.
 
 A title without an excerpt is weak evidence: any outlet may have a "Market update" or "Morning briefing" on any day.
 So if both excerpts are empty, the title must have at least eight words and the known dates must be within a week.
@@ -18,7 +18,7 @@ from bot.coverage.text import fold, fold_once
 
 LONG_TITLE_WORDS = 8
 TITLE_ONLY_SPAN = 7 * 86_400.0
-"""In seconds."""
+"""The longest gap between copies that have only a title, in seconds."""
 
 _TITLE_ONLY = 1
 
@@ -35,10 +35,10 @@ def compute_text_fingerprint(title: str, excerpt: str) -> int:
 
 
 def group_copies(fingerprints: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
-    """Return groups of two or more articles with the same text, of one outlet or of several, as places in order.
+    """Return groups of two or more articles with the same text, from one or several outlets, as places in order.
 
-    Both arguments are of all articles, newest first. `ages` are in seconds, larger for older articles and infinite for
-    undated ones.
+    Both arguments have an item for every article, newest first. `ages` are in seconds, larger for older articles
+    and infinite for undated ones.
     """
     repeated = {text for text, count in Counter(fingerprints).items() if count > 1 and text}
     members: dict[int, list[int]] = {text: [] for text in repeated}

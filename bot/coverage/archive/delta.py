@@ -1,7 +1,7 @@
-"""Build the next archive from the present one and a small change, without going through all articles.
+"""Builds the next archive from the present one and a small change, without going through all articles.
 
-What the articles say stays in the table of the present one (`columns.table.Overlay`); columns by place are moved, and
-only articles that the change affects are merged again. The outcome is that of `build.assemble_sections`.
+The text of the articles stays in the present archive's table (`columns.table.Overlay`). Columns by place are moved, and
+only articles that the change affects are merged again. The outcome is the same as from `build.assemble_sections`.
 """
 
 # pyright: basic
@@ -38,7 +38,7 @@ _LISTS = {"members": "I", "related": "Q", "topics": "I"}
 
 @dataclass(slots=True)
 class ArchiveState:
-    """What building the next archive has to know beside the present one. It changes with each delta.
+    """What is needed to build the next archive, in addition to the present one. It changes with each delta.
 
     `removed`: the keys of articles that are marked as removed.
     """
@@ -64,10 +64,10 @@ def build_next_archive(
     files: int,
     problems: Sequence[Problem] | None,
 ) -> Archive:
-    """Return the archive after a change of files. `state` is brought up to date.
+    """Return the archive after files changed. Updates `state`.
 
-    `touched`: the records that the changed files mention now or mentioned before. `files`: how many there are.
-    `problems`: all of them, in order; None if they are as before. Raises TooManyRecordsError.
+    `touched`: the records that the changed files mention now or mentioned before. `files`: the number of all files.
+    `problems`: all of them, in order; None if they are unchanged. Raises TooManyRecordsError.
     """
     regrouped = regroup_records(known.columns, known.__getitem__, state.lookups, touched)
     state.removed = (state.removed - regrouped.not_removed) | regrouped.withdrawals.keys()
@@ -115,7 +115,7 @@ def _find_changed(
 
 
 def _find_positions(archive: Archive, ages: Any, new: Sequence[_NewArticle]) -> list[int]:  # noqa: ANN401 - an array
-    """Return the place before which each new article comes: by age, and by key if these are equal."""
+    """Return the place before which each new article goes, by age, and by key if ages are equal."""
     found: list[int] = []
     for article in new:
         age = compute_age(article.metadata.published)
@@ -144,7 +144,7 @@ class _Builder:
         self.topics = state.registry.topics()
 
     def build(self, files: int, problems: Sequence[Problem] | None) -> Archive:
-        """Return the archive of so many files."""
+        """Return the archive. `files`: the number of all files."""
         metadata = [article.metadata for article in self.new]
         outlet_numbers = _number_keys(self.archive.outlet_keys, [each.outlet for each in metadata])
         outlets = [[outlet_numbers[each.outlet]] for each in metadata]
@@ -202,7 +202,7 @@ class _Builder:
         return columns
 
     def _add_items(self, topics: Sequence[Sequence[int]]) -> dict[str, Section]:
-        """Return the items that the table has itself: those of the present one, and those of the new articles."""
+        """Return the table's own items: those of the present table, then those of the new articles."""
         sections: dict[str, Section] = {}
         values = {
             "articles": [article.merged.article for article in self.new],
@@ -248,7 +248,7 @@ class _Builder:
 
 
 def _number_keys(before: Iterable[str], keys: Iterable[str]) -> dict[str, int]:
-    """Return the number of each key: those that there were keep theirs."""
+    """Return the number of each key. Known keys keep their numbers."""
     numbers = {key: number for number, key in enumerate(before)}
     for key in keys:
         numbers.setdefault(key, len(numbers))

@@ -1,6 +1,6 @@
-"""Columns of what is known about each article of an archive while it is built.
+"""Columns with the data about each article of an archive while it is built.
 
-A list of ranges puts the articles in order, and every column is selected by it.
+A list of ranges gives the order of the articles, and every column is arranged by it.
 """
 
 from array import array
@@ -13,7 +13,7 @@ from bot.coverage.dates import compute_age
 
 
 class ArticleColumns:
-    """What building an archive has to know about each article besides its bytes. All columns have the same order.
+    """What is needed to build an archive about each article, besides its bytes. All columns have the same order.
 
     `numbers`: the ids as numbers. `digests`, `texts`, `conflicting`: see `merging.MergedArticle`.
     `ages`: minus the time of publication, in seconds since 1970; infinite for undated articles.
@@ -23,7 +23,7 @@ class ArticleColumns:
     """
 
     def __init__(self, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:
-        """`outlets` and `topics` are the keys that have numbers already, in the order of these."""
+        """`outlets` and `topics` are the keys that have numbers already, in the order of the numbers."""
         self.outlet_numbers = {key: number for number, key in enumerate(outlets)}
         self.topic_numbers = {key: number for number, key in enumerate(topics)}
         self.numbers, self.digests, self.texts = array("Q"), array("Q"), array("Q")

@@ -1,8 +1,8 @@
 """Which records are one article: those with the same canonical URL, or with URLs that can be trusted to mean the same.
 
-A record is identified by its own URL. A record without one (nested video records have often lost theirs) belongs to the
-only article with the same outlet and title whose text and time don't contradict it. If there is no such article, or
-more than one, it is identified by outlet and title.
+A record is identified by its own URL. If it has none (nested video records have often lost theirs), it belongs to the
+article with the same outlet and title whose text and time don't contradict it. If there is no such article, or more
+than one, the record is identified by outlet and title.
 
 A record also has other URLs (AMP, CDN, source). One of them joins two articles only if no third article claims it, it
 is not a home page, both are of one site, and either it is an AMP form or the titles are equal. Otherwise a site that
@@ -18,7 +18,7 @@ from bot.coverage.article import Record, Withdrawal
 from bot.coverage.text import fold
 
 _NUMBER_SIZE = 4
-"""Bytes of one record number."""
+"""The size of a record number in bytes."""
 
 EncodedMentions = tuple[bytes, bytes]
 """The records that a file mentions, the main record first: their numbers, and their positions. A position is twice the
@@ -46,8 +46,8 @@ def group_records(
 ) -> RecordGroups:
     """Group the records that files mention into articles.
 
-    `record` returns a record by its number; it is called only for records that the columns can't decide. The order of
-    files makes no difference; the order of numbers only decides the order within a group.
+    `record` returns a record by its number; it is called only for records where the columns are not enough. The order
+    of files makes no difference; the order of numbers only decides the order within a group.
     """
     mentioned = memoryview(b"".join([numbers for numbers, _ in files])).cast("I")
     positions = memoryview(b"".join([positions for _, positions in files])).cast("I")
@@ -107,8 +107,8 @@ def _choose_keys(columns: IdentityColumns, record: Callable[[int], Record], ment
 
 _ANY = object()
 _KeysByDetails = dict[tuple[object, object], set[int]]
-"""Article keys of records with one outlet and title, by excerpt and time. Each is also under `_ANY` in place of either,
-for records that have no excerpt or time."""
+"""Article keys of records with one outlet and title, by excerpt and time. Each key is also stored under `_ANY` in place
+of either, for records without an excerpt or a time."""
 
 
 def _add_details(keys: _KeysByDetails, record: Record, key: int) -> None:
@@ -197,7 +197,7 @@ def _resolve_aliases(
 
 
 def _is_same_article(texts: _GroupTexts, alias: int, key: int) -> bool:
-    """Return whether the article whose key is `alias` is the same as the article `read_key`, which has this alias."""
+    """Return whether the article whose key is `alias` is the same as the article `key`, which has this alias."""
     alias_url, alias_domains, alias_titles = texts.read(alias)
     url, domains, titles = texts.read(key)
     alias_host, host = urls.extract_outlet_host(alias_url), urls.extract_outlet_host(url)

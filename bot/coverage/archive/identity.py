@@ -1,6 +1,6 @@
-"""The identity of a record: the key of the article that it belongs to, by its own URL or by outlet and title.
+"""The identity of a record: the key of the article that it belongs to, from its own URL or from outlet and title.
 
-`grouping` finds the records of one article by these.
+`grouping` uses identities to find the records of one article.
 """
 
 import re
@@ -24,9 +24,9 @@ _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.
 class RecordIdentity(Struct, frozen=True, array_like=True):
     """What decides which article a record belongs to. Texts are given as 64-bit hashes (`compute_hash64`).
 
-    `key`: of the record's key (`build_record_key`). `title`: of outlet and title, by which records without a URL find
-    those that have one; 0 if the outlet is unknown. `flags`: see `WITHOUT_URL`. `aliases`: of the other URLs, except
-    home pages.
+    `key`: the hash of the record's key (`build_record_key`). `title`: that of outlet and title, which matches records
+    without a URL to those with one; 0 if the outlet is unknown. `flags`: see `WITHOUT_URL`. `aliases`: the hashes of
+    the other URLs, except home pages.
     """
 
     key: int

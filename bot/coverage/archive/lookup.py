@@ -1,6 +1,6 @@
-"""Find records by their hashes, and the files that mention them, so that a change need not go through all of them.
+"""Finds records by their hashes, and the files that mention them, so that a change need not go through all files.
 
-It is built at the first change after a start, in some hundredths of a second for 200,000 records.
+The lookups are built at the first change after a start, in a few hundredths of a second for 200,000 records.
 """
 
 # NumPy's arrays of a table's memory have no complete types.
@@ -18,7 +18,7 @@ from bot.coverage.columns.sequences import ListColumn
 
 
 class HashLookup:
-    """The indexes at which each hash is, for hashes that are only ever appended to."""
+    """Finds the indexes of each hash in a list that only grows at its end."""
 
     def __init__(self, hashes: Sequence[int]) -> None:
         """`hashes`: unsigned 64-bit numbers."""
@@ -29,7 +29,7 @@ class HashLookup:
         self._count = len(values)
 
     def update(self, hashes: Sequence[int]) -> None:
-        """Take in what was appended to the hashes."""
+        """Add the hashes that were appended to the list."""
         for index in range(self._count, len(hashes)):
             self._added.setdefault(hashes[index], []).append(index)
         self._count = len(hashes)
@@ -51,7 +51,7 @@ class RecordLookup:
         self._aliases = HashLookup(columns.aliases)
 
     def update(self) -> None:
-        """Take in the records that were added."""
+        """Add the records that are new."""
         self._keys.update(self._columns.keys)
         self._titles.update(self._columns.titles)
         self._aliases.update(self._columns.aliases)
@@ -86,12 +86,12 @@ class Mention(NamedTuple):
 
     @property
     def is_nested(self) -> bool:
-        """Whether the record is nested in another there."""
+        """Whether the record is nested in another one in this file."""
         return bool(self.positions[self.place] & 1)
 
     @property
     def is_subject(self) -> bool:
-        """Whether it is the main record that those nested in the file are related to."""
+        """Whether it is the file's main record, to which the nested ones are related."""
         return self.place == 0 and not self.is_nested
 
     @property

@@ -1,4 +1,4 @@
-"""Merge the records of one article into that article."""
+"""Merges the records of one article into that article."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -17,10 +17,10 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class ArticleMetadata(Struct, frozen=True, array_like=True):
-    """What the archive counts and compares over articles, from all records of one article.
+    """Data from all records of one article, which the archive counts and compares over articles.
 
     `moments`: every date that a record gives, oldest first. `names`, `domains`: of the outlet. `spellings`: each topic
-    key with each spelling of it.
+    key with each of its spellings.
     """
 
     outlet: str
@@ -115,9 +115,10 @@ def merge_records(
 
 
 def _rank(pair: tuple[Record, int]) -> tuple[object, ...]:
-    """Sort first the record whose wording is shown: it is complete, then main, then has the longest text.
+    """Return a sort key. The wording of the first record is shown.
 
-    Only content decides between the rest, so that the order of files makes no difference.
+    Complete records come first, then main ones, then longer ones. After that only content decides, so that the order of
+    files makes no difference.
     """
     record, member = pair
     return (

@@ -1,7 +1,7 @@
-"""How places move when an archive changes, and columns by place that move with them.
+"""How places move when an archive changes, and how columns by place move with them.
 
-Every column here has a number for each article, so moving it is a copy of a few megabytes at most; what an article says
-is not copied (see `columns.table.Overlay`).
+Every column here has a number for each article, so moving it copies a few megabytes at most. The articles' text is not
+copied (see `columns.table.Overlay`).
 """
 
 # pyright: basic
@@ -24,11 +24,11 @@ GONE = 2**32 - 1
 
 
 class PlaceChange(NamedTuple):
-    """Which articles an archive loses, and where new ones come in.
+    """Which articles an archive loses, and where new ones are inserted.
 
-    `gone`: places in the earlier archive, in order. `before`: for each new article, the place, among the articles that
-    stay, before which it comes; in order. `moved`: the new place of each earlier one, or `GONE`. `new_places`: those of
-    the new articles. `replaced`: the earlier places of articles that changed, with their new places.
+    `gone`: their places in the earlier archive, in order. `before`: for each new article, the place among the remaining
+    articles before which it is inserted; in order. `moved`: the new place of each earlier article, or `GONE`.
+    `new_places`: the places of the new articles. `replaced`: the earlier places of changed articles, with the new ones.
     """
 
     gone: "Numbers"
@@ -53,7 +53,7 @@ class PlaceChange(NamedTuple):
 
 
 def compute_place_change(size: int, gone: Collection[int], before: Sequence[int]) -> PlaceChange:
-    """Compute the places after a change of an archive of `size` articles. `before`: see `PlaceChange`; in order."""
+    """Compute the places after a change to an archive of `size` articles. `before`: as in `PlaceChange`."""
     gone_places = np.array(sorted(gone), dtype=np.int64)
     positions = np.array(before, dtype=np.int64)
     kept = np.delete(np.arange(size, dtype=np.int64), gone_places)
@@ -64,7 +64,7 @@ def compute_place_change(size: int, gone: Collection[int], before: Sequence[int]
 
 
 def find_sorted(values: "Numbers", wanted: "Numbers") -> "Numbers":
-    """Return the indexes of the wanted values that are among sorted, distinct values."""
+    """Return the indexes of `wanted` values in sorted, distinct `values`. Values that are missing are left out."""
     at = np.searchsorted(values, wanted)
     inside = at < len(values)
     at = at[inside]

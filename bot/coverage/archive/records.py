@@ -1,6 +1,6 @@
 """The distinct records of a corpus by number, with the columns by which they are grouped into articles.
 
-In real archives a report is nested in nine other files on average. So each distinct record is stored once, and files
+In real archives, a record is nested in nine other files on average. So each distinct record is stored once, and files
 mention it by its number.
 """
 
@@ -76,7 +76,7 @@ class Records:
         return self._columns
 
     def text_fingerprint(self, number: int) -> int:
-        """Return the fingerprint of a record's text (see `copies`). Works only after `columns` was read once."""
+        """Return the fingerprint of a record's text (see `copies`). Read `columns` once before you call this."""
         return self._texts[number]
 
     def raw(self, number: int) -> bytes | memoryview:

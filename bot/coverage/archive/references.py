@@ -17,9 +17,9 @@ from bot.coverage.columns.table import Section, Table
 
 
 def build_ids(table: Table, change: PlaceChange, regrouped: Regrouped, numbers: Any) -> dict[str, Section]:  # noqa: ANN401
-    """Build the ids without those of the articles that were grouped again, and with their present ones.
+    """Build the ids. Articles that were grouped again lose their earlier ids and get their present ones.
 
-    `numbers`: of the ids of all articles, by place.
+    `numbers`: the ids of all articles as numbers, by place.
     """
     new = numbers[change.new_places].tolist()
     ids, places = np.asarray(table.numbers("ids", "Q")), np.asarray(table.numbers("ids.place"))
@@ -46,7 +46,7 @@ def build_ids(table: Table, change: PlaceChange, regrouped: Regrouped, numbers: 
 
 
 def build_copies(table: Table, change: PlaceChange, texts: Any, ages: Any) -> dict[str, Section]:  # noqa: ANN401
-    """Build the groups of copies; only articles with the texts of changed ones are grouped again."""
+    """Build the groups of copies. Only articles with the same text as a changed one are grouped again."""
     before = np.asarray(table.numbers("texts", "Q"))
     texts_of_gone = before[change.gone].tolist()
     affected = set(texts[change.new_places].tolist()).union(texts_of_gone) - {0}
@@ -70,7 +70,7 @@ def build_copies(table: Table, change: PlaceChange, texts: Any, ages: Any) -> di
 
 
 def build_related(earlier: Table, table: Table, change: PlaceChange) -> dict[str, Section]:
-    """List the related articles of those that changed again; in other lists the places move."""
+    """Build the related articles. They are listed anew for changed articles; in the other lists, the places move."""
     column = ListColumn(earlier, "related.places")
     flat, ends = np.asarray(column.numbers), np.asarray(column.ends)
     lengths = np.diff(ends, prepend=np.uint64(0)).astype(np.int64)
@@ -103,7 +103,7 @@ def build_related(earlier: Table, table: Table, change: PlaceChange) -> dict[str
 
 
 def _move_places(change: PlaceChange, places: Any) -> Any:  # noqa: ANN401 - arrays
-    """Return the new places of articles; a changed one keeps its identity."""
+    """Return the new places of articles. A changed article counts as the same article."""
     moved = change.moved.copy()
     for old, place in change.replaced.items():
         moved[old] = place
@@ -133,7 +133,7 @@ def _replace_lists(
     ends: Any,  # noqa: ANN401 - an array
     lists: Mapping[int, list[int]],
 ) -> dict[str, Section]:
-    """Return lists by place with some replaced. `moved`: the places in all lists of the earlier archive."""
+    """Return lists by place with some of them replaced. `moved`: the new places in all lists of the earlier archive."""
     lengths = change.move(np.diff(ends, prepend=np.uint64(0)).astype(np.int64), [0] * len(change.new_places))
     keep = np.repeat(change.moved != GONE, np.diff(ends, prepend=np.uint64(0)).astype(np.int64))
     flat = moved[keep]

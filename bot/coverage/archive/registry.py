@@ -11,9 +11,9 @@ from bot.coverage.archive.merging import ArticleMetadata
 from bot.coverage.article import Outlet, Topic
 from bot.coverage.text import fold
 
-# An outlet is a platform if no name is on this share of its articles. In real archives the most frequent name is on 37%
-# of the records of a site that carries many outlets ("MSN", beside fifty like "PC Gamer on MSN"), and on 3% of those of
-# a video site with 134 channels.
+# An outlet is a platform if no name is on at least this share of its articles. In real archives, the most frequent name
+# is on 37% of the records of a site that carries many outlets ("MSN", beside fifty like "PC Gamer on MSN"), and on 3%
+# of those of a video site with 134 channels.
 _PREDOMINANT_SHARE = 0.3
 _MIN_CHANNELS = 3
 _SHARED = 3
@@ -42,7 +42,7 @@ class Registry:
         self._domains = {key: Counter(domains) for key, (_, _, domains) in start.outlets.items()}
         self._topic_counts = Counter({key: count for key, (count, _) in start.topics.items()})
         self._spellings = {key: Counter(spellings) for key, (_, spellings) in start.topics.items()}
-        # As they were counted last, without what has changed since.
+        # As counted last, without later changes.
         self._outlets: dict[str, Outlet] = {}
         self._topics: dict[str, Topic] = {}
 
@@ -111,14 +111,14 @@ class Registry:
 def _choose_name(names: Sequence[str], domain: str) -> str:
     """Return the most frequent name that has something in common with the domain; the domain if none has.
 
-    A name that has nothing in common with it (`GDPR fines` at itp.net) is mostly a heading, not an outlet.
+    A name that has nothing in common with the domain (`GDPR fines` at itp.net) is usually a heading, not an outlet.
     """
     return next((name for name in names if is_name_of(name, domain)), domain)
 
 
 def is_name_of(name: str, domain: str) -> bool:
-    """Tell whether a name may belong to a domain: it shares the start of a word, or its initials, or is in no Latin
-    script, so that the two can't be compared."""
+    """Return whether a name may belong to a domain: they share the start of a word or the initials, or the name is not
+    in Latin script and can't be compared."""
     words = re.findall(r"[a-z0-9]+", fold(name))
     if not words:
         return True
@@ -134,15 +134,15 @@ def is_name_of(name: str, domain: str) -> bool:
 
 
 def _is_subsequence(short: str, text: str) -> bool:
-    """Tell whether the characters of `short` occur in `text` in the same order."""
+    """Return whether the characters of `short` occur in `text` in the same order."""
     rest = iter(text)
     return all(character in rest for character in short)
 
 
 def _is_platform(key: str, names: Counter[str], count: int) -> bool:
-    """Return whether an outlet with `count` articles carries others under their names.
+    """Return whether an outlet with `count` articles carries other outlets under their own names.
 
-    It does if no name predominates and at least three names are not forms of the host.
+    This is so if no name is on most articles, and at least three names are not forms of the host.
     """
     if len(names) < _MIN_CHANNELS or max(names.values()) >= _PREDOMINANT_SHARE * count:
         return False

@@ -1,8 +1,8 @@
-"""Group again the records that a change can affect, with the same outcome as grouping all of them.
+"""Groups the records that a change can affect again, with the same outcome as grouping all of them.
 
-Which article a record belongs to depends on the records with the same key, on those that have its key as an alias or an
-alias in common, and, for a record without a URL, on those with the same outlet and title. So these are collected until
-there are no more, and grouped by themselves.
+A record's article depends on the records with the same key, on those that have its key as an alias or an alias in
+common, and, for a record without a URL, on those with the same outlet and title. So these are collected until there are
+no more, and grouped by themselves.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Record, Withdrawal
 
 MAX_RECORDS = 5_000
-"""If more records depend on each other, all are grouped again."""
+"""If more records than this depend on each other, all records are grouped again."""
 
 
 class TooManyRecordsError(Exception):
@@ -25,10 +25,10 @@ class TooManyRecordsError(Exception):
 class Regrouped(NamedTuple):
     """The articles that a change can affect, as they are now. Articles are given as numbers of their ids.
 
-    `members`, `related`: of each article, as in `grouping.RecordGroups`. An article that is only here because others
-    that are related to it changed has its members too. `gone`: articles that there were and are no more, or are removed
-    now. `aliases`: the aliases of these records that lead to an article. `old_aliases`: all that may have led to one.
-    `withdrawals`: of the articles that are marked as removed now, by key; `not_removed`: keys of those that are not.
+    `members`, `related`: of each article, as in `grouping.RecordGroups`. An article that is here only because a related
+    article changed has its members, too. `gone`: articles that no longer exist, or are marked as removed now.
+    `aliases`: the aliases of these records that lead to an article. `old_aliases`: all that may have led to one.
+    `withdrawals`: the articles that are marked as removed now, by key; `not_removed`: the keys of those that are not.
     """
 
     members: dict[int, list[int]]
@@ -41,7 +41,7 @@ class Regrouped(NamedTuple):
 
 
 class Lookups(NamedTuple):
-    """What is looked up of an archive's records and files."""
+    """The lookups of an archive's records and files."""
 
     records: RecordLookup
     mentions: MentionLookup
@@ -51,9 +51,9 @@ class Lookups(NamedTuple):
 def regroup_records(
     columns: IdentityColumns, record: Callable[[int], Record], lookups: Lookups, touched: Iterable[int]
 ) -> Regrouped:
-    """Group the records again that are or were mentioned by changed files, and those that depend on them.
+    """Group again the records that changed files mention or mentioned, and those that depend on them.
 
-    `lookups` knows the changed files already; its articles are brought up to date. Raises TooManyRecordsError.
+    `lookups` must include the changed files already. Updates its articles. Raises TooManyRecordsError.
     """
     numbers = sorted(_collect_connected(columns, lookups, touched))
     old_articles = {number: lookups.articles.get(number) for number in numbers}
@@ -133,7 +133,7 @@ def _select_columns(columns: IdentityColumns, lookup: RecordLookup, numbers: Ite
 
 
 def _list_mentions(mentions: MentionLookup, numbers: Iterable[int]) -> list[EncodedMentions]:
-    """Return the mentions of each record as if each were in a file of its own."""
+    """Return the mentions of each record as if each mention were in a file of its own."""
     files: list[EncodedMentions] = []
     for index, number in enumerate(numbers):
         nested = {mention.is_nested for mention in mentions.find(number)}

@@ -1,9 +1,8 @@
-"""Files that are mapped into memory: who owns them, whether they changed on the disk, and what happens if they get
-shorter.
+"""Files that are mapped into memory: who owns them, whether they changed on disk, and what happens if they get shorter.
 
 The cache's own code never changes a file that it has written. But somebody may copy another file over one that is in
-use (`cp`, `rsync --inplace`), and the bytes in memory are then those of the new file. If the new file is shorter, the
-system sends SIGBUS to a process that reads what is gone, which would end it.
+use (`cp`, `rsync --inplace`). Then the bytes in memory are those of the new file. If the new file is shorter, and a
+process reads past its end, the system sends SIGBUS, which would end the process.
 """
 
 import ctypes
@@ -21,7 +20,7 @@ _SIG_DFL = 0
 
 
 class FileState(NamedTuple):
-    """Which file it is, and what changes when it is written to."""
+    """What identifies a file, and what changes when somebody writes to it."""
 
     device: int
     inode: int
@@ -50,8 +49,8 @@ def has_changed(file: Path, before: FileState) -> bool:
 def open_own_file(path: Path) -> int:
     """Open a file of the cache and return its descriptor.
 
-    Raises OSError if it can't be opened, and ValueError if it is not a plain file, or is another user's. In a folder
-    that others may write to (`/tmp`), another user could have put it there.
+    Raises OSError if it can't be opened, and ValueError if it is not a plain file or belongs to another user. In a
+    folder that others can write to (`/tmp`), another user could have put it there.
     """
     # Without O_NONBLOCK, a named pipe would keep us waiting.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
@@ -81,13 +80,13 @@ class _SignalAction(ctypes.Structure):
 _SA_SIGINFO = 4
 _Handler = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _handlers: list[Any] = []
-"""Keeps the handler alive, which only the system refers to."""
+"""Keeps the handlers alive, because only the system refers to them."""
 
 
 def handle_bus_errors() -> bool:
-    """From now on, a mapped file that gets shorter reads as zeros past its end, instead of ending this process.
+    """Make a mapped file that gets shorter read as zeros past its end, instead of ending this process.
 
-    The zeros stay until the file is mapped again; `has_changed` tells that this is needed. Any other SIGBUS (broken
+    The zeros stay until the file is mapped again; `has_changed` says when this is needed. Any other SIGBUS (broken
     memory, a file that is mapped for writing) still ends the process. Python can't handle this signal by itself,
     because its handlers run after the instruction, which would fail again and again. Returns whether this machine
     supports it: 64-bit Linux does.
@@ -121,7 +120,7 @@ def handle_bus_errors() -> bool:
 
 
 def _map_zeros(libc: ctypes.PyDLL, address: int) -> bool:
-    """Map zeros from the page of an address to the end of its mapping. Return False if that is not a file to read."""
+    """Map zeros from the page of an address to the end of its mapping. Return False if it isn't mapped for reading."""
     start = address & -mmap.PAGESIZE
     with open("/proc/self/maps", "rb") as maps:  # noqa: PTH123 - as little as possible happens in here
         for line in maps:

@@ -1,4 +1,4 @@
-"""Columns of a table that takes items over from another (`table.Overlay`)."""
+"""Columns of a table that is an overlay on another one (`table.Overlay`)."""
 
 from array import array
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from bot.coverage.columns.table import Section, Table, build_table_in_memory
 
 
 def append_items(table: Table, name: str, more: Mapping[str, Section], size: int = 1) -> dict[str, Section]:
-    """Return the items of a column that a table has itself, with more after them.
+    """Return a table's own items of a column, followed by more items.
 
-    `more`: the sections of a column of this name. `size`: the bytes of one entry of it.
+    `more`: the sections of a column with this name. `size`: the size of one of its entries in bytes.
     """
     if table.overlay is None or name not in table.overlay.items:
         return dict(more)

@@ -1,7 +1,7 @@
 """Sequences that decode an item when it is read, and the columns of a table: values, texts and lists of numbers.
 
-A column stores its items one after another in the section `NAME`, and in `NAME.ends` the offset at which each ends.
-For each kind of column, a function builds the sections that it reads.
+A column stores its items one after another in the section `NAME`, and the offset at which each ends in `NAME.ends`.
+For each kind of column, there is a function that builds its sections.
 """
 
 from abc import abstractmethod
@@ -50,7 +50,7 @@ class LazySequence(Sequence[T_co], Generic[T_co]):
 class BytesColumn:
     """Items of bytes, one after another in `blob`; `ends` has the offset at which each ends.
 
-    `items`: the number of the stored item at each index; see `table.Overlay`.
+    `items`: for each index, the number of the stored item; see `table.Overlay`.
     """
 
     __slots__ = ("_added", "_first_added", "blob", "ends", "items")
@@ -111,7 +111,7 @@ def build_value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Sectio
 class ListColumn(LazySequence["memoryview[int]"]):
     """Lists of numbers, one after another in `numbers`; `ends` has the index at which each ends.
 
-    `items`: as in `BytesColumn`. `parts`: `numbers`, and those that an overlay adds.
+    `items`: as in `BytesColumn`. `parts`: `numbers`, and the numbers that an overlay adds.
     """
 
     __slots__ = ("_added_ends", "_first_added", "ends", "items", "numbers", "parts")
@@ -177,9 +177,9 @@ def build_text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Sectio
 
 
 class TextDictionary(TextColumn):
-    """Distinct texts, and the number (index) of a text. A further section, `NAME.order`, sorts the numbers by text.
+    """Distinct texts, and the number (index) of each. Another section, `NAME.order`, has the numbers sorted by text.
 
-    Texts that were added later are in a section of their own, `NAME.added`, and have the numbers that follow.
+    Texts that were added later are in a section of their own, `NAME.added`, and have the next numbers.
     """
 
     __slots__ = ("_first_added", "_numbers", "_order", "_texts")

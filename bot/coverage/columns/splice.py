@@ -1,7 +1,7 @@
-"""Builders that grow a column, and `splice`, which makes a column from parts of an older one and of newer items.
+"""Builders that grow a column, and `splice`, which makes a column from parts of an older one and from newer items.
 
-Most of an archive is in the next one too, in the same order. So an order is given as ranges, and each range of the
-older column is taken over in one piece, without being decoded.
+Most of an archive is also in the next one, in the same order. So the order is given as ranges, and each range of the
+older column is copied in one piece, without decoding it.
 """
 
 from array import array
@@ -28,7 +28,7 @@ def group_contiguous(indexes: Iterable[int]) -> Ranges:
 
 
 class BytesBuilder:
-    """Grows a column of bytes in memory: the items one after another in `blob`, and in `ends` the end of each."""
+    """Grows a column of bytes in memory: `blob` has the items one after another, and `ends` has the end of each."""
 
     __slots__ = ("blob", "ends")
 

@@ -1,9 +1,9 @@
 """A table: named sections of bytes in one file, mapped into memory. A snapshot is a table.
 
-A file is a head (the layout, the place of each section, checksums) and the sections. `write_table` writes it to a
-temporary file beside its place and moves it there in one step, so a reader finds the whole old file or the whole new
-one, and a reader that has mapped the old file can keep using it. Nothing is decoded before it is needed. Numbers are in
-the machine's byte order: a cache never moves to another machine.
+A file has a head (the layout, the place of each section, checksums) and the sections. `write_table` writes it to a
+temporary file in the same folder and moves it to its place in one step. So a reader finds the whole old file or the
+whole new one, and a reader that has mapped the old file can keep using it. Nothing is decoded before it is needed.
+Numbers are in the machine's byte order, because a cache never moves to another machine.
 """
 
 import mmap
@@ -33,7 +33,7 @@ _CHECKED_AT_ONCE = 16 << 20
 
 
 class DamagedTableError(ValueError):
-    """The file is not as it was written, or it has another layout. Rebuild it."""
+    """The file was changed or damaged after it was written, or it has another layout. Rebuild it."""
 
 
 class _Entry(Struct, array_like=True):
@@ -48,10 +48,10 @@ class _Head(Struct, array_like=True):
 
 
 class Overlay(NamedTuple):
-    """How a table takes items over from another, which stays as it is.
+    """How a table uses the items of another table, which stays as it is.
 
-    `base`: the other table. `items`: by column, the number of the item at each index. The items of `base` come first in
-    these numbers, then those that the table has itself. Sections that the table lacks are those of `base`.
+    `base`: the other table. `items`: by column, the number of the item at each index. The items of `base` are numbered
+    first, then the table's own. If the table lacks a section, that of `base` is used.
     """
 
     base: "Table"
@@ -66,9 +66,9 @@ _decode_packed = msgspec.msgpack.Decoder(dict[str, memoryview]).decode
 class Table:
     """Sections by name; each can be read as bytes, as numbers or as an encoded value.
 
-    `size` is that of all sections, in bytes. `path` is the file they are mapped from, and `state` is the file's state
-    when it was mapped or last checked. `is_checked` is true once `check` has passed. `fault` says why it failed; empty
-    if it didn't.
+    `size` is the size of all sections, in bytes. `path` is the file that they are mapped from, and `state` is its state
+    when it was mapped or last checked. `is_checked` is true once `check` has passed. `fault` says why `check` failed;
+    empty if it didn't.
     """
 
     __slots__ = ("_checksums", "_file_map", "_sections", "fault", "is_checked", "overlay", "path", "size", "state")
@@ -84,7 +84,7 @@ class Table:
         is_checked: bool = False,
         overlay: Overlay | None = None,
     ) -> None:
-        """`state`: that of the file when it was mapped. `is_checked`: the checksums need not be compared now."""
+        """`state`: the file's state when it was mapped. `is_checked`: whether the checksums need no comparison now."""
         self.overlay = overlay
         self.path = path
         self.state = state
@@ -113,9 +113,9 @@ class Table:
             raise DamagedTableError(f"no section {name}") from None
 
     def column_parts(self, name: str) -> "tuple[Table, Table | None, memoryview[int] | None]":
-        """Return the tables with the first items of a column and with the others, and the item at each index.
+        """Return the table with a column's first items, the one with the others, and each index's item number.
 
-        Without an overlay on this column, that is this table alone, whose items are in order.
+        Without an overlay on this column, return this table, None and None: all items are in order.
         """
         if self.overlay is None or name not in self.overlay.items:
             return self, None, None
@@ -147,9 +147,9 @@ class Table:
         return dict(self._sections)
 
     def check(self) -> None:
-        """Compare every byte with the checksums: the first time, and again if the file has been written to since.
+        """Compare every byte with the checksums the first time, and again whenever the file has been written to.
 
-        Takes at most a second for each gigabyte. Raises DamagedTableError if a section differs.
+        Takes at most a second per gigabyte. Raises DamagedTableError if a section differs.
         """
         if self.overlay is not None:
             self.overlay.base.check()
@@ -167,7 +167,7 @@ class Table:
         return self.path is not None and self.state is not None and has_changed(self.path, self.state)
 
     def _find_fault(self) -> str:
-        """Say what is wrong with the file; an empty string if nothing is. Remember its present state."""
+        """Return what is wrong with the file; "" if nothing is. Remember its present state."""
         if self.path is not None and self.state is not None and self._is_written_to():
             state = read_state(self.path)
             if state.size < self.state.size:
@@ -199,8 +199,8 @@ def build_table_in_memory(sections: Mapping[str, Section], overlay: Overlay | No
 def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
     """Map a file. `trusted` means that this process has just written it, so its checksums need no check.
 
-    Raises DamagedTableError if the file is cut short, has another layout or is another user's, and OSError if it can't
-    be opened.
+    Raises DamagedTableError if the file is cut short, has another layout or belongs to another user, and OSError if it
+    can't be opened.
     """
     try:
         descriptor = open_own_file(path)
@@ -244,8 +244,8 @@ def write_table(
 ) -> None:
     """Write a file, replacing an older one in one step. Raises OSError, and then leaves nothing behind.
 
-    `prepare`: called with the path of the complete file before it is moved to its place. If it raises, the older one
-    stays.
+    `prepare`: called with the path of the complete file before it is moved to its place. If `prepare` raises, the older
+    file stays.
     """
     entries: dict[str, _Entry] = {}
     offset = 0
@@ -289,7 +289,7 @@ def unpack_sections(data: bytes) -> dict[str, Section]:
 def remove_abandoned_files(folder: Path, prefix: str, before: float) -> None:
     """Remove the temporary files of processes that died while they wrote a table whose name has this prefix.
 
-    Only those last modified before `before` (seconds since 1970) go. Never raises OSError.
+    Removes only files last modified before `before` (seconds since 1970). Never raises OSError.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

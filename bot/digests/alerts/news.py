@@ -8,7 +8,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
 
 BULK = 100
-"""If more articles than this arrive together, they are a bulk import, or piled up while the bot was off. A hundred feeds
+"""If more articles than this arrive together, they are a bulk import or piled up while the bot was off. A hundred feeds
 bring about ten articles a minute (`make bench ARGS=feeds`)."""
 
 MAX_NEWS = 1_000

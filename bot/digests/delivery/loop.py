@@ -246,8 +246,8 @@ class Delivery:
     async def _deliver(self, run: Run, digest: Digest, priority: Priority) -> Run | None:
         """Carry out a run. Returns None if it has to wait for the next round."""
         try:
-            # A digest's runs take turns, because an article that one sends is not new to the next. So do runs of digests
-            # with the same readers, because two digests must not open two posts about one story.
+            # A digest's runs take turns, because an article that one sends is not new to the next. So do runs of
+            # digests with the same readers, because two digests must not open two posts about one story.
             locks = self._locks
             async with (
                 locks.setdefault(run.digest, asyncio.Lock()),
