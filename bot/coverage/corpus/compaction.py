@@ -1,7 +1,7 @@
-"""Write the snapshot again with everything that has changed since, and go on from the new one.
+"""Writes a new snapshot with everything that has changed since the last one, and continues from it.
 
-A child process writes it (`write_complete_snapshot`), while the bot builds small changes on the last one. Then the bot
-maps the new snapshot, and reads only what has changed meanwhile (`adopt_snapshot`).
+A child process writes it (`write_complete_snapshot`), while the bot applies small changes on top of the last one. Then
+the bot maps the new snapshot, and reads only what has changed in the meantime (`adopt_snapshot`).
 """
 
 import os
@@ -30,7 +30,7 @@ from bot.coverage.corpus.updating import (
 
 try:
     import fcntl
-except ImportError:  # There is none on Windows.
+except ImportError:  # Windows doesn't have it.
     fcntl = None
 
 
@@ -44,9 +44,9 @@ class CompactionError(Exception):
 
 @contextmanager
 def lock_snapshot(path: Path) -> Generator[None]:
-    """Keep other processes from writing this snapshot meanwhile. The system releases the lock if this process dies.
+    """Keep other processes from writing this snapshot. The system releases the lock if this process dies.
 
-    Raises SnapshotInUseError, and OSError if there can't be a lock.
+    Raises SnapshotInUseError, and OSError if the lock can't be created.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
@@ -62,7 +62,7 @@ def lock_snapshot(path: Path) -> Generator[None]:
 
 
 def write_complete_snapshot(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corpus:
-    """Write a snapshot of all files as they are now; those that are in the last one as they are need no reading.
+    """Write a snapshot of all files as they are now. Files that haven't changed since the last one are not read again.
 
     Raises CompactionError if a folder can't be read, because its articles would be lost, and if the snapshot can't be
     written.
@@ -80,7 +80,7 @@ def write_complete_snapshot(folders: Sequence[Path], **options: Unpack[LoadOptio
 
 
 def is_replaced(corpus: Corpus, cache: Path | None) -> bool:
-    """Return whether there is another snapshot now than the one that a corpus began with."""
+    """Return whether the snapshot is no longer the one that a corpus began with."""
     path = find_snapshot_path(cache, corpus.folders)
     try:
         return path is not None and read_state(path) != corpus.base.state
@@ -89,11 +89,11 @@ def is_replaced(corpus: Corpus, cache: Path | None) -> bool:
 
 
 def adopt_snapshot(corpus: Corpus, touched: Collection[str] | None, **options: Unpack[LoadOptions]) -> Corpus:
-    """Return the corpus of the snapshot that is there now, with what has changed since.
+    """Return the corpus of the present snapshot, with all later changes.
 
     `corpus`: the present state of the same folders. `touched`: files that may have changed since the snapshot was
-    written, beside those that changed since the one that `corpus` began with. A file that gave articles, and gives none
-    now, keeps them as in `refresh_corpus`; None instead means that this is a start, where it doesn't. Raises
+    written, in addition to those that changed since the snapshot that `corpus` began with. A file that gave articles
+    and gives none now keeps them, as in `refresh_corpus`; at a start (`corpus` is None), it doesn't. Raises
     CompactionError if there is no usable snapshot, RebuildNeededError and DamagedTableError.
     """
     adopted = open_snapshot(corpus.folders, options.get("cache"))
@@ -108,7 +108,7 @@ def adopt_snapshot(corpus: Corpus, touched: Collection[str] | None, **options: U
 
 
 def _keep_earlier_articles(corpus: Corpus, adopted: Corpus) -> Corpus:
-    """Return the adopted corpus with the articles of files that gave some before, and gave none when they were read."""
+    """Return the adopted corpus, and keep the articles of files that gave some before and none when they were read."""
     kept: dict[str, FileEntry | None] = {}
     for path in _list_empty(adopted.files):
         entry, before = adopted.files[path], corpus.files.get(path)

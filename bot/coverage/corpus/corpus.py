@@ -1,4 +1,4 @@
-"""A corpus: what was read from the folders, file by file, and the archive that it makes. A snapshot stores it."""
+"""A corpus: what was read from the folders, file by file, and the archive made from it. A snapshot stores it."""
 
 import logging
 import os
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PREFIX = "corpus-"
-"""How the file names of snapshots begin."""
+"""The prefix of snapshots' file names."""
 _CHECKED_WHEN_OPENED = 64 << 20
-"""Bytes. A smaller snapshot is checked whenever it is opened, which takes some milliseconds."""
+"""Bytes. A snapshot smaller than this is checked whenever it is opened, which takes a few milliseconds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
-    """What was read from the folders, file by file, and the archive that it makes.
+    """What was read from the folders, file by file, and the archive made from it.
 
-    `problems`: of the folders. `table`: the snapshot that all of it began with, or its next state. `files`: what each
-    file gave. `records`: the distinct records by number; some may be mentioned by no file. `is_outdated`: another
-    version of this code read the files. `states`: at most one, from which the next archive can be built; whoever builds
-    takes it out.
+    `problems`: those of the folders. `table`: the snapshot that it began with, or its next state. `files`: what each
+    file gave. `records`: the distinct records by number, including any that no file mentions now. `is_outdated`:
+    whether another version of this code read the files. `states`: at most one state to build the next archive from; the
+    code that builds takes it out.
     """
 
     folders: tuple[Path, ...]
@@ -73,7 +73,7 @@ class Corpus:
             yield path, Reading(records, entry.problems)
 
     def origins(self) -> dict[str, tuple[Origin, ...]]:
-        """Return, by article id, where each article is in the files: as a main record first, then by path and line."""
+        """Return, by article id, where each article is in the files: main records first, then by path and line."""
         ids = {
             member >> 1: self.archive.id_of(place)
             for place, members in enumerate(self.archive.members)
@@ -91,8 +91,8 @@ class Corpus:
 
 
 def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
-    """Open the corpus as it was when the last snapshot was written, without looking at the files. None if there is no
-    usable snapshot."""
+    """Open the corpus as it was when the last snapshot was written, without looking at the files. Returns None if there
+    is no usable snapshot."""
     path = find_snapshot_path(cache, folders)
     if path is None:
         return None
@@ -105,7 +105,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return Corpus.from_table(tuple(folders), problems, table, is_outdated=is_outdated)
     except FileNotFoundError:
         return None
-    except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
+    except Exception as error:  # noqa: BLE001 - damage that was not checked for can raise anything
         log.info("The snapshot %s can't be used (%s) and will be rebuilt.", path, error)
         return None
 

@@ -1,4 +1,4 @@
-"""The next state of a corpus after a small change: an overlay on the snapshot, which stays as it is."""
+"""Builds the next state of a corpus after a small change: an overlay on the snapshot, which stays as it is."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,8 @@ def build_delta(
 ) -> Corpus | None:
     """Return the corpus after a change; None if all of it should be built again.
 
-    `files`: the files after it. `before`: the earlier entries of those that changed. `problems`: of the folders.
+    `files`: the files after the change. `before`: the earlier entries of the files that changed. `problems`: those of
+    the folders.
     """
     state = take_state(corpus)
     if state is None:
@@ -37,7 +38,7 @@ def build_delta(
         )
     except TooManyRecordsError:
         return None
-    # The new table refers to the snapshot, which somebody may have overwritten meanwhile.
+    # The new table refers to the snapshot, which somebody may have overwritten.
     corpus.table.check()
     return replace(corpus, problems=problems, table=archive.table, archive=archive, files=files, states=[state])
 
@@ -79,7 +80,7 @@ def _read_mentions(entry: FileEntry | None) -> tuple[list[int], list[int]] | Non
 def _list_problems(
     corpus: Corpus, files: FileTable, before: Mapping[str, FileEntry | None], problems: tuple[Problem, ...]
 ) -> list[Problem] | None:
-    """Return all problems after a change, in order; None if they are as before."""
+    """Return all problems after a change, in order; None if they are unchanged."""
     entries = [entry for path in before if (entry := files.get(path)) is not None]
     if problems == corpus.problems and not any(each and each.problems for each in (*before.values(), *entries)):
         return None

@@ -61,12 +61,12 @@ class FileEntry(Struct, frozen=True, array_like=True):
         ]
 
     def has_same_content(self, other: "FileEntry") -> bool:
-        """Return whether an archive is the same with either entry."""
+        """Return whether both entries lead to the same archive."""
         return (self.numbers, self.positions, self.problems) == (other.numbers, other.positions, other.problems)
 
 
 class _State(Struct, frozen=True, array_like=True):
-    """What is stored of an entry beside its mentions."""
+    """The stored part of an entry, besides its mentions."""
 
     stamp: FileStamp
     read_at: datetime
@@ -81,7 +81,7 @@ class FileTable(Mapping[str, FileEntry]):
     """
 
     def __init__(self, table: Table, changes: Mapping[str, FileEntry | None] | None = None) -> None:
-        """`table`: with the sections of `build_file_table_sections`. Raises DamagedTableError."""
+        """`table`: a table with the sections of `build_file_table_sections`. Raises DamagedTableError."""
         self._table = table
         self.paths = TextColumn(table, "files")
         self._states = ValueColumn(table, "files.states", _State)
@@ -123,7 +123,7 @@ class FileTable(Mapping[str, FileEntry]):
         yield from (path for path, entry in self.changes.items() if entry is not None)
 
     def entries(self) -> Iterator[tuple[str, FileEntry]]:
-        """Yield each file's path and entry. Quicker than `items`."""
+        """Yield each file's path and entry. Faster than `items`."""
         for index, path in enumerate(self.paths):
             if path not in self.changes and (entry := self._read(index)):
                 yield path, entry
@@ -140,7 +140,7 @@ class FileTable(Mapping[str, FileEntry]):
 
 
 def list_changed(earlier: FileTable, later: FileTable) -> set[str]:
-    """Return the paths whose entries are not the same in two states of the files of one snapshot."""
+    """Return the paths whose entries differ between two states of one snapshot's files."""
     before, after = earlier.changes, later.changes
     gone = before.keys() - after.keys()
     return gone | {path for path, entry in after.items() if path not in before or before[path] is not entry}

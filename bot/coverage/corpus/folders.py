@@ -1,4 +1,4 @@
-"""Which files in the corpus folders are article files, and how to see that one has changed."""
+"""Which files in the corpus folders are article files, and how to tell that one has changed."""
 
 import os
 import re
@@ -16,7 +16,7 @@ _CONFLICT_COPY = re.compile(
     r"\.sync-conflict-\d{8}-\d{6}|_conflict-\d{8}-\d{6}|\((?:[^()]*[ '])?(?:conflicted copy|SFConflict)\b[^()]*\)",
     re.IGNORECASE,
 )
-"""In the names that Syncthing, Dropbox, Nextcloud and Seafile give to the version that lost."""
+"""Found in the names that Syncthing, Dropbox, Nextcloud and Seafile give to the losing version of a conflict."""
 _IS_CONFLICT_COPY = (
     "a sync tool left this version of a file that was changed in two places; it is not read. Keep one of the two"
 )
@@ -24,9 +24,9 @@ _LEADS_OUT = "the link leads out of the article folder and is not followed; CORP
 
 
 class FileStamp(NamedTuple):
-    """The values that differ once a file's content has changed.
+    """Values of which at least one differs if a file's content has changed.
 
-    Inode and change time reveal a file that was replaced by one with the same size and modification time.
+    Inode and change time reveal that a file was replaced by one with the same size and modification time.
     """
 
     size: int
@@ -40,7 +40,7 @@ class FileStamp(NamedTuple):
 
 
 class FoundFiles(NamedTuple):
-    """The article files by path, and what could not be looked at.
+    """The article files by path, and the folders that could not be read.
 
     Paths begin with the folders as they were given. `unreadable`: the paths of folders that can't be read.
     """
@@ -60,8 +60,8 @@ def is_article_file(name: str) -> bool:
 def find_files(folders: Iterable[Path], *, follow_links: bool = False) -> FoundFiles:
     """Find the article files in folders, each once, however folders and links overlap. Never raises OSError.
 
-    A symbolic link that leads out of all the folders is a Problem, unless `follow_links`: whoever may add articles
-    could have the bot read any file. The folders themselves may be links.
+    A symbolic link that leads out of all the folders is a Problem unless `follow_links` is set. Otherwise anyone who
+    can add articles could make the bot read any file. The folders themselves can be links.
     """
     folders = list(folders)
     # Unlike Path.resolve, realpath raises nothing for odd or unreadable paths.
@@ -75,11 +75,11 @@ def find_files(folders: Iterable[Path], *, follow_links: bool = False) -> FoundF
 def find_changed_files(
     folders: Iterable[Path], paths: Iterable[str], known: Container[str]
 ) -> dict[str, FileStamp | None] | None:
-    """Return the present stamp of each article file among changed paths; None in its place if it is gone.
+    """Return the present stamp of each article file among the changed paths, or None for a file that is gone.
 
     `paths` begin with the folders as they were given. `known`: the paths of the files that were found before. Returns
-    None if only `find_files` can tell what changed: a folder or a link is among the paths, a file has several names,
-    or a folder is inside another.
+    None altogether if only `find_files` can tell what changed: a folder or a link is among the paths, a file has
+    several names, or a folder is inside another.
     """
     roots = [str(folder) for folder in folders]
     if _do_overlap([os.path.realpath(root) for root in roots]):
@@ -109,7 +109,8 @@ def _do_overlap(roots: Sequence[str]) -> bool:
 
 
 def _read_stamp(path: str, name: str) -> FileStamp | None:
-    """Return the stamp of a file, or None if it is gone. Raises ValueError if it is not a file of one name."""
+    """Return the stamp of a file, or None if it is gone. Raises ValueError if it is no plain file or has several
+    names."""
     try:
         status = os.lstat(path)
     except FileNotFoundError:
@@ -122,7 +123,7 @@ def _read_stamp(path: str, name: str) -> FileStamp | None:
 def _is_plain_folder(folder: str, plain: set[str]) -> bool:
     """Return whether `find_files` searches a folder without following a link below the roots.
 
-    `plain`: the roots, and other folders of which it is known already. The folder is added to them.
+    `plain`: folders for which this is known already, such as the roots. The folder is added to them.
     """
     passed: list[str] = []
     while folder not in plain:
@@ -142,7 +143,7 @@ class _Search:
         self.files: dict[str, FileStamp] = {}
         self.unreadable: list[str] = []
         self.problems: list[Problem] = []
-        # Numbers instead of pairs: Python keeps 2,000 deleted pairs, and with each of them the megabyte that it is in.
+        # Numbers instead of pairs: Python keeps 2,000 deleted pairs, each with the megabyte of memory around it.
         self._seen: set[int] = set()
 
     def add_folder(self, folder: Path) -> None:
@@ -199,7 +200,7 @@ class _Search:
         return False
 
     def _leads_out(self, path: str) -> bool:
-        """Return whether a link leads to a place outside the folders, perhaps over other links."""
+        """Return whether a link leads outside the folders, directly or through other links."""
         if self._roots is None:
             return False
         target = os.path.realpath(path)
@@ -210,7 +211,7 @@ class _Search:
             self.files[path] = FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
     def _is_seen(self, status: os.stat_result) -> bool:
-        """Return whether this file or folder was found before by another path, and remember it.
+        """Return whether this file or folder was already found by another path, and remember it.
 
         On systems without inode numbers every file counts as new.
         """
@@ -227,7 +228,7 @@ class _Search:
 
 
 def escape_path(path: str) -> str:
-    """Return a path as valid UTF-8: bytes of a name that are not text become escapes."""
+    """Return a path as valid UTF-8. Bytes that are not text become escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

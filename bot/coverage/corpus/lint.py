@@ -1,4 +1,4 @@
-"""The lint report: every problem in the files, and what shows only when they are read together."""
+"""The lint report: every problem in the files, and problems that show only when the files are read together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -38,7 +38,7 @@ class DuplicateText(Struct, frozen=True):
 class LintDateConflict(Struct, frozen=True):
     """An article with conflicting dates. `dates`: all of them, oldest first, as ISO. `chosen`: the one that counts.
 
-    `by_url`: it was chosen because the URL names it.
+    `by_url`: whether it was chosen because the URL contains it.
     """
 
     url: str | None
@@ -81,7 +81,7 @@ class LintReport(Struct, frozen=True):
 
     @property
     def errors(self) -> int:
-        """How many problems are errors, which means that a part of a file was lost."""
+        """How many problems are errors. An error means that a part of a file was lost."""
         return sum(problem.severity == "error" for problem in self.problems)
 
 

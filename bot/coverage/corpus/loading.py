@@ -1,9 +1,9 @@
-"""Load corpus folders, and bring a corpus up to date later; only files that changed are read again.
+"""Loads corpus folders, and updates a corpus later by reading only the files that have changed.
 
-An editor's half-finished work never removes articles. If a file that gave articles can't be read now (half-written,
-emptied, its permissions changed), or a folder is missing (being replaced, unmounted), the articles stay as they were,
-with a warning, until the file can be read again or is deleted. A new start reads what is there; until it has done so,
-the last snapshot (`corpus.open_snapshot`) can answer.
+An editor's half-finished work never removes articles. If a file that gave articles can't be read now (it is
+half-written or empty, or its permissions have changed), or a folder is missing (it is being replaced or unmounted), the
+articles stay as they were, with a warning, until the file can be read again or is deleted. A new start reads what is
+there; until then, the last snapshot (`corpus.open_snapshot`) can answer.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,15 +25,15 @@ def load_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corp
 
 
 def reload_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corpus:
-    """Read every file, whatever is in the last snapshot."""
+    """Read every file, without using the last snapshot."""
     return update_snapshot(build_empty_corpus(tuple(folders)), **options)
 
 
 def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
-    """Bring a snapshot up to date at a start. Articles whose files or folders are gone or unreadable now are dropped.
+    """Update a snapshot at a start. Articles whose files or folders are gone or unreadable now are dropped.
 
-    If the snapshot is damaged, nothing is taken from it and every file is read again. Raises DamagedTableError if it
-    is overwritten during this call.
+    If the snapshot is damaged, it is not used, and every file is read again. Raises DamagedTableError if it is
+    overwritten during this call.
     """
     corpus = discard_if_damaged(corpus)
     found = find_all_files(corpus, options)
@@ -41,10 +41,10 @@ def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
 
 
 def refresh_corpus(corpus: Corpus, paths: Collection[str] = (), **options: Unpack[LoadOptions]) -> Corpus:
-    """Bring a corpus up to date while the bot runs: read the files that changed and keep the rest.
+    """Update a corpus while the bot runs: read the files that changed, and keep the rest.
 
-    `paths`: what changed, as `watching.watch_folders` reports it; if it is empty, anything may have changed. Return the
-    same corpus if no file changed.
+    `paths`: what changed, as reported by `watching.watch_folders`; if it is empty, anything may have changed. Returns
+    the same corpus if no file changed.
     """
     corpus = discard_if_damaged(corpus)
     stamps = _find_changed_files(corpus, paths) if paths else None
@@ -57,7 +57,7 @@ def refresh_corpus(corpus: Corpus, paths: Collection[str] = (), **options: Unpac
 
 
 def _find_changed_files(corpus: Corpus, paths: Collection[str]) -> dict[str, FileStamp | None] | None:
-    """Return the stamps of the files that changed if only these paths did; None if all folders must be searched."""
+    """Return the stamps of the files at these paths, which changed; None if all folders must be searched."""
     troubled = {problem.path for problem in corpus.problems}
     if corpus.is_outdated or any(escape_path(path) in troubled for path in paths):
         return None

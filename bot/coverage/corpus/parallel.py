@@ -1,4 +1,4 @@
-"""Read files: on every core if there are many, in this process if there are few or if no pool can be started."""
+"""Reads files: on all cores if there are many; in this process if there are few, or if no pool can be started."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -19,10 +19,10 @@ from bot.coverage.parsing.reader import Reading, read_file
 from bot.coverage.workers import WorkerPool
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files that are done and the number of all files."""
+"""Called with the number of files read so far, and the number of all files."""
 
 POOL_MINIMUM = 300
-"""Files. With fewer, starting processes (half a second) takes longer than reading (about a millisecond each)."""
+"""The least number of files to use processes for. Starting them takes half a second; reading a file, a millisecond."""
 _CHUNK_SIZE = 512
 """Files that a process reads at a time. Neighbouring files share nested records, which a chunk holds once."""
 
@@ -36,7 +36,7 @@ def read_files(
     pool: WorkerPool | None = None,
 ) -> Iterator[tuple[str, FileEntry]]:
     """Read files, in no particular order, and add their records to `known`. Every file gives an entry, whatever it
-    holds.
+    contains.
 
     `pool` is used if there are many files. Without one, a pool with a process for each core runs until all are read.
     """

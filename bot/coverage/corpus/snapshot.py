@@ -1,4 +1,4 @@
-"""A snapshot: one file in the cache with what was read from each file, the distinct records, and their archive."""
+"""A snapshot: one file in the cache, with the data read from each file, the distinct records, and their archive."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -44,7 +44,7 @@ def iterate_entries(files: Mapping[str, FileEntry]) -> Iterable[tuple[str, FileE
 
 
 def is_from_this_reader(table: Table) -> bool:
-    """Return whether this version of the code read the files. If not, they must be read again."""
+    """Return whether this version of the code read the files. If it didn't, they must be read again."""
     return bytes(table.bytes("reader")) == get_reader_version()
 
 

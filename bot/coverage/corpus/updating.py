@@ -1,4 +1,5 @@
-"""The next state of a corpus: which files are read, what they give, and whether all of the archive is built again."""
+"""Makes the next state of a corpus: which files to read, what they give, and whether to build the whole archive
+again."""
 
 import logging
 import os
@@ -35,17 +36,17 @@ log = logging.getLogger(__name__)
 REREAD_AFTER = timedelta(days=1)
 """A file with problems is read again after this time, since a date that was in the future may no longer be."""
 _MAX_UNUSED_SHARE = 0.25
-"""If a larger share of the records is in no file any more, they are dropped and the others are renumbered."""
+"""If a larger share of the records than this is in no file any more, they are dropped and the others are renumbered."""
 _ABANDONED_AFTER = timedelta(hours=1)
 
 LEAST_FILES = 2_000
-"""With fewer files, all of an archive is built again after a change: that takes some tenths of a second."""
+"""With fewer files than this, the whole archive is built again after a change. That takes a few tenths of a second."""
 MAX_CHANGED_FILES = 1_000
-"""If more files have changed since the snapshot, all of the archive is built again."""
+"""If more files than this have changed since the snapshot, the whole archive is built again."""
 
 
 class RebuildNeededError(Exception):
-    """All of the archive has to be built again, which the caller doesn't want to happen in this process."""
+    """The whole archive has to be built again, and the caller doesn't want that to happen in this process."""
 
 
 Compared = tuple[str, FileEntry | None, FileStamp | None]
@@ -55,12 +56,11 @@ Compared = tuple[str, FileEntry | None, FileStamp | None]
 class LoadOptions(TypedDict, total=False):
     """How to read files.
 
-    `now` is aware. `cache`: a folder for a snapshot, which makes the next start quick. `progress`: see `Progress`.
+    `now` is aware. `cache`: a folder for a snapshot, which makes the next start fast. `progress`: see `Progress`.
     `pool`: used if many files must be read; without one, a pool with a process for each core runs until they are read.
-    `follow_links`: see `find_files`. `least_files`: with fewer files, or if `is_complete`, all of the archive is built
-    again after a change, and written as a snapshot. `may_rebuild`: if this is False, RebuildNeededError is raised
-    instead for an archive that is not small. `prepare`: called with a new archive before its snapshot takes the place
-    of the last one.
+    `follow_links`: see `find_files`. `least_files`: with fewer files, or if `is_complete`, the whole archive is built
+    again after a change, and written as a snapshot. `may_rebuild`: if False, RebuildNeededError is raised instead,
+    unless the archive is small. `prepare`: called with a new archive before its snapshot replaces the last one.
     """
 
     now: Required[datetime]
@@ -82,7 +82,7 @@ def find_all_files(corpus: Corpus, options: LoadOptions) -> FoundFiles:
 def compare_all(files: FileTable, found: dict[str, FileStamp], unreadable: Sequence[str] = ()) -> Iterator[Compared]:
     """Yield each file with its entry and its present stamp. Files in unreadable folders stay as they were.
 
-    `found` is used up: freeing 200,000 stamps in one go would hold the event loop for a tenth of a second.
+    Empties `found` on the way: freeing 200,000 stamps in one go would block the event loop for a tenth of a second.
     """
     for path, entry in files.entries():
         stamp = found.pop(path, None)
@@ -134,7 +134,7 @@ def update(
             changes[path] = structs.replace(before[path], stamp=stamp)
         else:
             to_read.append((path, stamp))
-    # Records that another version of this code prepared are dropped, unless entries of theirs may be kept.
+    # Drop records that another version of this code prepared, unless some of their entries may be kept.
     records = Records() if corpus.is_outdated and not keep_articles else corpus.records
     for path, entry in read_files(
         to_read, records, now=now, progress=options.get("progress"), pool=options.get("pool")
@@ -173,7 +173,7 @@ def _is_due(entry: FileEntry, now: datetime) -> bool:
 
 
 def keep_earlier_articles(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
-    """Return the fresh entry; if the file gave articles before and gives none now, with the earlier articles."""
+    """Return the fresh entry. If the file gave articles before and gives none now, keep the earlier articles in it."""
     if before is None or fresh.numbers or not before.numbers:
         return fresh
     reason = "the file has no article any more, so its earlier articles stay until it is fixed or deleted"
@@ -198,7 +198,7 @@ def build_delta(
 
     Returns None if that can't be done, or is not worth it.
     """
-    # NumPy takes a tenth of a second to import and 20 MB, which a bot whose files never change can do without.
+    # NumPy takes a tenth of a second to import, and 20 MB. A bot whose files never change doesn't need it.
     from bot.coverage.corpus import delta  # noqa: PLC0415
 
     return delta.build_delta(corpus, files, before, problems)
@@ -207,7 +207,7 @@ def build_delta(
 def _build_corpus(
     corpus: Corpus, files: FileTable, records: Records, problems: tuple[Problem, ...], options: LoadOptions
 ) -> Corpus:
-    """Build the archive of these files from nothing, and write the snapshot if there is a cache."""
+    """Build the archive of these files from scratch, and write the snapshot if there is a cache."""
     path = find_snapshot_path(options.get("cache"), corpus.folders)
     if path is not None:
         remove_abandoned_files(path.parent, PREFIX, (options["now"] - _ABANDONED_AFTER).timestamp())
@@ -222,12 +222,12 @@ def _build_corpus(
         **records.build_sections(),
         **snapshot.build_file_sections(entries, problems),
     }
-    # If somebody has overwritten the snapshot meanwhile, its damage must not get into a new one with new checksums.
+    # If somebody has overwritten the snapshot, the damage must not get into a new one with new checksums.
     corpus.table.check()
     built = Corpus.from_table(corpus.folders, problems, _store(path, sections, options.get("prepare")))
-    # All of the old table was read to copy it, and little of it will be needed again.
+    # The whole old table was read to copy it, and little of it will be needed again.
     corpus.table.release()
-    # What a snapshot doesn't store.
+    # These are not stored in a snapshot.
     unstored = {path: entry for path, entry in entries.items() if path not in built.files}
     return replace(built, files=built.files.with_changes(unstored)) if unstored else built
 
@@ -235,7 +235,7 @@ def _build_corpus(
 def _store(
     path: Path | None, sections: Mapping[str, Section], prepare: Callable[[Archive], object] | None = None
 ) -> Table:
-    """Write the snapshot and map it; make a table in memory if it can't be written."""
+    """Write the snapshot and map it. If it can't be written, make a table in memory."""
     if path is not None:
         layout = snapshot.get_snapshot_format()
 

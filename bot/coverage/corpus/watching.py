@@ -1,8 +1,8 @@
-"""Watch the corpus folders for changes, so that an edit shows within two seconds.
+"""Watches the corpus folders for changes, so that an edit shows up within two seconds.
 
-Changes come from the system's notices (inotify and the like) if it gives them, else from polling. Notices miss some
-changes: a folder that is replaced takes its watch with it, and shared or linked folders may give no notice. So the
-folders themselves are checked every second, and everything is looked at once a minute.
+Changes come from the system's notices (inotify and the like) if there are any, otherwise from polling. Notices miss
+some changes: if a folder is replaced, its watch is gone, and shared or linked folders may give no notice. So the
+folders themselves are checked every second, and everything is checked once a minute.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from bot.coverage.corpus.folders import is_article_file
 log = logging.getLogger(__name__)
 
 QUIET_MS = 100
-"""A change is reported when nothing more has happened for this long, so that files are mostly written whole …"""
+"""A change is reported after nothing more has happened for this long, so that files are usually complete …"""
 MAX_DELAY_MS = 700
 """… but no later than this."""
 POLL_MS = 1_000
@@ -50,7 +50,7 @@ async def watch_folders(
                         present = now
                         break
         except (OSError, RuntimeError) as error:
-            # A folder disappeared at this moment, or the system has no watches left. Polling needs none.
+            # A folder has just disappeared, or the system has no watches left. Polling needs none.
             if not polling:
                 log.warning("The article folders are polled, because the system gives no change notices: %s", error)
             polling = True
@@ -67,7 +67,7 @@ async def _watch_batches(
     Yield an empty set first, and every `rescan_seconds`.
     """
     loop = asyncio.get_running_loop()
-    # The first look comes once the watch is running: changes made while it was set up gave no notice.
+    # Look once the watch is running, because changes made while it was being set up gave no notice.
     last = -inf
     async with aclosing(_watch(roots, polling=polling)) as changes:
         async for batch in changes:
@@ -100,12 +100,13 @@ async def _watch(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[
 
 
 def _is_relevant(change: Change, path: str) -> bool:
-    """Ignore writes to files that are not article files. Whatever appears or disappears may be a folder or a link."""
+    """Ignore writes to files that are not article files. Anything that appears or disappears may be a folder or a
+    link."""
     return change is not Change.modified or is_article_file(os.path.basename(path))  # noqa: PTH119
 
 
 def _read_folder_ids(folders: Sequence[Path]) -> list[_FolderId]:
-    """Return what tells each folder from another at the same path; None for a missing folder."""
+    """Return values that distinguish each folder from another one at the same path; None for a missing folder."""
     ids: list[_FolderId] = []
     for folder in folders:
         try:

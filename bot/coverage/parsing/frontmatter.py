@@ -16,7 +16,7 @@ FRONT_MATTER = frozenset({".md", ".markdown", ".txt"})
 """Suffixes of files that have YAML between two lines of `---`."""
 
 MAX_DOCUMENTS = 5_000
-"""YAML documents of one file that are read. Smaller ones than records have would take long in great numbers."""
+"""The most YAML documents of one file that are read. Great numbers of tiny documents would take a long time."""
 
 _SAMPLE_SIZE = 8_192
 _BINARY_SHARE = 0.02
@@ -50,7 +50,7 @@ class UnreadableFileError(Exception):
 
 
 class YamlBlock(Struct, frozen=True):
-    """The YAML of a file: its text, the line of the file that it starts on (from 1), and the notes so far.
+    """The YAML of a file: its text, the line on which it starts in the file (from 1), and the notes so far.
 
     `closed` is false if nothing marks the end of the YAML, so that the file may have been cut off.
     """
@@ -84,7 +84,7 @@ def find_blocks(data: bytes, suffix: str) -> list[YamlBlock]:
 def _split_documents(text: str, notes: tuple[ParseNote, ...]) -> list[YamlBlock]:
     """Split a YAML stream before each line of `---`, so that a broken document does no harm to the others.
 
-    No value of YAML can have such a line in it.
+    No YAML value can contain such a line.
     """
     starts = [found.start() for found in _DOCUMENT_START.finditer(text)]
     if not starts or (len(starts) == 1 and _NO_CONTENT.fullmatch(text, 0, starts[0])):

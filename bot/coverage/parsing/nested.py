@@ -1,4 +1,4 @@
-"""Parse each nested record once, however many files contain it. In real archives, nine files do on average.
+"""Parses each nested record once, however many files contain it. In real archives, nine files do on average.
 
 `split_nested` cuts the list of nested records out of a file's text, item by item, and `read_nested_item` parses an item
 alone. This is done only if the result is certain to be that of parsing the whole text. It may differ if an item is
@@ -23,14 +23,14 @@ _HEAD = f"{_KEY}:\n"
 # The key at the margin, alone on its line, and the lines below it that are blank or indented.
 _LIST = re.compile(rf"^{_KEY}:[ ]*\n((?:[ ][^\n]*\n|\n)+)", re.MULTILINE)
 _DASH = re.compile(r"\n*([ ]+)- ")
-# Characters that may refer to other parts of the text, and line ends that only YAML knows.
+# Characters that may refer to other parts of the text, and line ends that only YAML recognizes.
 _REFERENCE = re.compile(r"(?:^ *|[:-] +|[\[{,] *)[&*!]|[\x85\u2028\u2029]", re.MULTILINE)
 
 _MAX_LIST_LENGTH = 150_000
-"""Characters. A longer list might exceed the limits for a whole file."""
+"""The most characters of a list. A longer one might exceed the limits for a whole file."""
 
 _CACHE_SIZE = 8_192
-"""Distinct items that a process remembers, a few kilobytes each, until `clear_cache`."""
+"""The most distinct items that a process remembers until `clear_cache`. Each takes a few kilobytes."""
 
 
 class SplitBlock(NamedTuple):
@@ -52,7 +52,7 @@ class NestedItem(NamedTuple):
     notes: tuple[ParseNote, ...]
 
     def move_to(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
-        """Return the record and the notes with the lines they have if the item starts on `line` of the file `path`."""
+        """Return the record and the notes, with their lines if the item starts on `line` of the file `path`."""
         shift = line - 2
         record = self.record
         if record is not None:
@@ -98,7 +98,7 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
         return None
     notes: list[ParseNote] = []
     record = record_fields.read_nested(fields, now, notes)
-    # A key that is almost this one was read as it.
+    # A key that is almost this one was read as this one.
     if fields.get(_KEY) is not None:
         return None
     return NestedItem(record, tuple(notes))

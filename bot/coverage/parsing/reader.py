@@ -1,4 +1,4 @@
-"""Read a file as records, or as problems that say what is wrong with it. No file raises an exception."""
+"""Reads a file as records, or as problems that say what is wrong with it. No file raises an exception."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
 """The suffixes of files that hold records, in lower case."""
 
 MAX_PROBLEMS = 200
-"""Problems of one file that are listed, the gravest first; the others are counted."""
+"""How many problems of one file are listed, the most serious first. The others are only counted."""
 
 _GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
@@ -85,7 +85,7 @@ def read_file(path: Path, *, now: datetime) -> Reading:
     """Read a file. Only regular files are read, and at most 2 MB."""
     name = str(path)
     try:
-        # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+        # Without O_NONBLOCK, opening a named pipe would wait forever for a writer.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         return _make_reading((), [ParseNote(0, "error", f"the file can't be opened: {_describe_cause(error)}")], name)

@@ -1,4 +1,4 @@
-"""From mappings to `Record`s, in all the forms that records have had over the years. Oddities become notes."""
+"""Turns mappings into `Record`s, in all the forms that records have had over the years. Oddities become notes."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from bot.coverage.parsing.yaml_events import Fields, Items, Value
 from bot.coverage.text import clean_text
 
 MAX_RECORDS = 5_000
-"""Records of one file; real files have some thirty. Without a limit, aliases could multiply them endlessly."""
+"""The most records of one file. Real files have about thirty. Without a limit, aliases could multiply them
+endlessly."""
 
 _EXCERPT_KEYS = ("excerpt", "abstract")
 # The first usable one is the record's own URL; the others are its aliases.
@@ -84,8 +85,8 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
 
 
 def _read_almost_known_keys(fields: Fields, known: frozenset[str], notes: list[ParseNote]) -> None:
-    """Let keys such as `Title`, `web_url`, or one with an invisible character in it, count as the keys they are meant
-    to be, unless these are there."""
+    """Treat keys such as `Title`, `web_url`, or one with an invisible character as the keys that were meant, unless
+    these are present."""
     for key in [key for key in fields if key not in known]:
         meant = _find_meant_key(key, known)
         if meant is not None and fields.get(meant) is None:
@@ -100,7 +101,7 @@ def _find_meant_key(key: str, known: frozenset[str]) -> str | None:
 
 
 def _simplify_key(key: str) -> str:
-    """Return the key without what is easily mistaken: case, spaces, hyphens, underscores, invisible characters."""
+    """Return the key without common mistakes: case, spaces, hyphens, underscores, invisible characters."""
     return "".join(character for character in key.casefold() if character.isalnum())
 
 

@@ -1,4 +1,4 @@
-"""Repairs of a block's text before it is parsed: what merges and web pages leave in it.
+"""Repairs a block's text before it is parsed: removes what merges and web pages leave in it.
 
 Every repair keeps the lines where they are, and adds a note.
 """
@@ -44,7 +44,7 @@ def _resolve_conflicts(text: str, first: int, notes: list[ParseNote]) -> str:
 
 
 def _repair_margins(text: str, first: int, notes: list[ParseNote]) -> str:
-    """Replace no-break and other odd spaces at the starts of lines by plain ones."""
+    """Replace no-break and other odd spaces at the start of lines with plain ones."""
     match = _MARGIN.search(text)
     if match is None:
         return text

@@ -1,4 +1,4 @@
-"""Parse YAML into plain mappings and lists with line numbers, within limits, as far as the text can be parsed.
+"""Parses YAML into plain mappings and lists with line numbers, within limits, as far as the text can be parsed.
 
 This works on the parser's events rather than its nodes or objects. So scalars stay as they were typed (`1.10`, `Yes`,
 dates), no tag ever constructs an object, depth and aliases have exact limits (a deep document crashes the C loader
@@ -28,7 +28,7 @@ from bot.coverage.parsing.frontmatter import ParseNote
 MAX_DEPTH = 40
 """Real records nest four deep."""
 MAX_PARTS = 200_000
-"""Keys, items and containers of one file. Real files have some 500."""
+"""The most keys, items and containers of one file. Real files have about 500."""
 MAX_ALIASES = 100
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

@@ -1,4 +1,4 @@
-"""Rewrite lines that YAML would misread (for quotes, colons, hashes or tabs) so that it reads what was meant.
+"""Rewrites lines that YAML would misread because of quotes, colons, hashes or tabs, so that it reads what was meant.
 
 This works line by line, because a record's scalars are lines of `key: value`. Every change adds a note with its line.
 """
@@ -30,7 +30,7 @@ _PLAIN_START = r"[^\s\"'|>&*!\[{#]"
 # starts a comment.
 _HASH_IN_TEXT = re.compile(rf"{_TEXT_KEY}(?:(?:{_PLAIN_START}.*[ \t])?#(?:[^\s#]|[ \t]\d)|#[ \t])")
 _COMMENT_IN_TEXT = re.compile(rf"{_TEXT_KEY}{_PLAIN_START}.*[ \t]#[ \t]+\S")
-# An anchor or a tag before plain text: `&pizza opens`. `!!str` is a tag indeed.
+# What looks like an anchor or a tag before plain text: `&pizza opens`. `!!str` is a real tag.
 _PROPERTY_IN_TEXT = re.compile(rf"{_TEXT_KEY}([&!](?!!)[^\s,\[\]{{}}]*)[ \t]+[^\s\"'|>&!*\[{{]")
 
 _TAB_WIDTHS = (2, 4, 8, 3, 1)
@@ -46,9 +46,9 @@ def split_scalar(row: str) -> tuple[str, str, str] | None:
 
 
 def quote_lost_words(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Quote titles and excerpts of which YAML would leave out words: a comment after `#`, a name after `&` or `!`.
+    """Quote titles and excerpts if YAML would drop words from them: a comment after `#`, a name after `&` or `!`.
 
-    What looks like a comment indeed is left as it is, with a note. `first` is the line of the file on which the text
+    Text that could really be a comment is left as it is, with a note. `first` is the line of the file on which the text
     starts.
     """
     if not _LOST_WORDS.search(text):
@@ -73,7 +73,7 @@ _LOST_WORDS = re.compile(r"[ \t]#|:[ \t]+[&!]")
 
 
 def _find_lost_words(rows: list[str], index: int, text: str) -> str:
-    """Return the character for which YAML would leave out words of a row; "" if there is none."""
+    """Return the character that makes YAML drop words from a row; "" if there is none."""
     row = rows[index]
     if _HASH_IN_TEXT.match(row):
         # A hash at the start of the value is a comment if the value follows on the next lines.
@@ -86,7 +86,7 @@ def _find_lost_words(rows: list[str], index: int, text: str) -> str:
 
 
 def requote(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Replace tabs in indentations by spaces, and quote every known scalar and list item that YAML would misread.
+    """Replace tabs in indentation with spaces, and quote every known scalar and list item that YAML would misread.
 
     `first` is the line of the file on which the text starts.
     """
@@ -180,8 +180,8 @@ def measure_indentation(row: str) -> int:
 
 
 def _replace_tabs(row: str, columns: list[tuple[int, bool]]) -> str:
-    """Replace the tabs of the indentation by spaces: by as many as align the line with an open mapping or list, else by
-    two each."""
+    """Replace the tabs of the indentation with as many spaces as align the line with an open mapping or list, otherwise
+    with two each."""
     content = row.lstrip()
     margin = row[: len(row) - len(content)]
     if "\t" not in margin or not content:

@@ -1,4 +1,4 @@
-"""Get a record out of broken YAML, step by step. Each step gives up a little more and notes what it did.
+"""Gets a record out of broken YAML, step by step. Each step gives up a little more, and notes what it did.
 
 The steps: strict parsing; with control characters repaired; with scalar lines quoted; without the lines that still
 can't be parsed; the top-level scalars alone. A file that was cut off keeps everything that is complete.
@@ -12,7 +12,7 @@ from bot.coverage.parsing.frontmatter import ParseNote, YamlBlock, decode_cp1252
 from bot.coverage.parsing.yaml_events import Fields, ParsedYaml, parse_yaml
 
 _MAX_DROPPED_LINES = 8
-"""Lines that are left out before the rest is given up. Each costs another parse."""
+"""How many lines are left out before the rest is given up. Each costs another parse."""
 
 _CONTROL = re.compile(
     "\x1b\\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -56,7 +56,7 @@ def recover_mapping(block: YamlBlock) -> RecoveredYaml:
 
 
 def _join_surrogates(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Join two escapes for one character beyond U+FFFF, which JSON allows and YAML does not. Drop single halves."""
+    """Join the two escapes of a character beyond U+FFFF, which JSON allows and YAML doesn't. Drop single halves."""
     if "\\ud" not in text and "\\uD" not in text:
         return text, []
     joined = _ESCAPED_PAIR.sub(

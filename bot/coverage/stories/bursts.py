@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BURST_DAYS, SEASON_DAYS = 1, 30
-"""The days before and after an article in which a word bursts, and those with which they are compared."""
+"""The days before and after an article in which a word bursts, and the days with which they are compared."""
 
 _MIN_PRIOR, _MAX_PRIOR, _OUTLET_PRIOR = 60.0, 450.0, 30.0
 """General texts that are added to the articles elsewhere, as many as the archive has articles within these bounds, and
@@ -32,11 +32,11 @@ _RARE_FREQUENCY = 1 / 3000
 
 _MAX_BURST = 4.5
 _RARITY_SHARE, _MIN_FREQUENCY, _MAX_RARITY = 0.1, 1e-4, 7.0
-"""What the rarity of a word elsewhere adds to its burst, for a word that two articles of those days have."""
+"""How much the rarity of a word elsewhere adds to its burst, if two articles of those days have the word."""
 _CROWD = 3000.0
-"""A word of so many articles of the same days is a subject, and weighs nothing."""
+"""A word in this many articles of the same days is a subject, and weighs nothing."""
 _FEW_ELSEWHERE = 1.0
-"""With so many articles outside the days of an article, its bursts can half be told from chance."""
+"""The contrast is one half with this many articles outside an article's days (`measure_contrast`)."""
 _CONTRAST_STEPS = 4
 
 
@@ -115,14 +115,14 @@ def measure_contrast(days: "Floats") -> "Floats":
 
 
 def round_contrast(elsewhere: "Floats") -> "Floats":
-    """Return the contrast of dated articles with so many articles outside their days."""
+    """Return the contrast of dated articles, from the number of articles outside their days."""
     import numpy as np  # noqa: PLC0415
 
     return np.round(elsewhere / (elsewhere + _FEW_ELSEWHERE) * _CONTRAST_STEPS) / _CONTRAST_STEPS
 
 
 def _number_days(days: "Floats") -> "Numbers":
-    """Return a number for each day; the undated are as if of one day far from all others."""
+    """Return a number for each day. Undated articles share one day, far from all others."""
     import numpy as np  # noqa: PLC0415
 
     dated = ~np.isnan(days)

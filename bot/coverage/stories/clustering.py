@@ -1,4 +1,4 @@
-"""Cluster articles that report the same event: average linkage within connected components of similar articles.
+"""Clusters articles that report the same event: average linkage within connected components of similar articles.
 
 Average linkage (UPGMA, Sokal and Michener 1958) joins groups whose articles are similar on average; a chain of articles
 that each resemble the next does not make a story. Articles in different components of the graph of similar pairs are
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     """A sparse matrix of SciPy."""
 
 INCOMPATIBLE = -0.5
-"""The excess of two articles that can't report one event, for the average."""
+"""The excess that counts in the average for two articles that can't report one event."""
 
 _COPY_SIMILARITY, _COPY_SHARE = 0.38, 0.34
-"""The similarity of articles that report with the same words, and the share of the pairs of two groups that may have
-less if the groups are joined as copies."""
+"""The similarity of articles with the same words, and the share of pairs that can be less similar when two groups are
+joined as copies."""
 _MAX_COMPONENT = 6_000
 _SPLIT_STEP = 0.02
-"""A component of more articles is first split: the threshold rises in these steps until it falls apart."""
+"""A component of more articles than this is split first: the threshold rises in these steps until it falls apart."""
 _ROWS_AT_ONCE = 512
 
 
@@ -48,7 +48,7 @@ def find_components(articles: WeightedArticles) -> "tuple[Numbers, Matrix]":
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
     size = articles.rows.shape[0]
-    # Ordered by time, the undated last. Then the rows within some days of some rows are one run, and the undated ones.
+    # Order by time, undated last. Then the rows near some rows in time are one run, plus the undated rows.
     order = np.argsort(articles.days, kind="stable")
     ordered = articles.select(order)
     rows, days = ordered.rows, ordered.days
@@ -85,7 +85,7 @@ def find_components(articles: WeightedArticles) -> "tuple[Numbers, Matrix]":
 
 
 def cluster(articles: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> list[list[int]]:
-    """Group the articles that report one event, as lists of indexes. Every article is in one group, maybe alone.
+    """Group the articles that report one event, as lists of indexes. Every article is in one group, perhaps alone.
 
     `labels` and `pairs` come from `find_components`.
     """
@@ -135,7 +135,7 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
     similarity = np.round((articles.rows @ articles.rows.T).toarray()[first, second], DECIMALS)
     excess = compute_excess(articles, first, second, similarity)
     excess[are_incompatible(articles, first, second)] = INCOMPATIBLE
-    # Near copies come first: whatever else each resembles, they are one report.
+    # Near copies come first: they are one report, whatever else each of them resembles.
     copies = _group_copies((similarity >= _COPY_SIMILARITY) & (excess >= 0), first, second, len(members))
     excess[(copies[first] == copies[second]) & (copies[first] >= 0)] = 1 + raised
     groups = fcluster(linkage(np.maximum(1 - excess + raised, 0), "average"), 1.0, "distance")
@@ -170,8 +170,8 @@ def _group_copies(is_copy: Any, first: "Numbers", second: "Numbers", count: int)
 def _join_cores(articles: WeightedArticles, cores: list[list[int]], pairs: "Matrix") -> list[list[int]]:
     """Join cores, groups that a higher threshold made, by the average excess of their articles.
 
-    So the threshold is the same for a component of any size. Cores without a similar pair between them are apart. Of
-    more cores with similar ones than `_MAX_COMPONENT` none are joined.
+    So the threshold is the same for a component of any size. Cores without a similar pair between them stay apart. If
+    more than `_MAX_COMPONENT` cores have similar ones, none are joined.
     """
     import numpy as np  # noqa: PLC0415
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415

@@ -1,8 +1,8 @@
-"""Put articles that come later into the stories that are there, without clustering again.
+"""Puts later articles into existing stories, without clustering again.
 
-A new article joins the story whose articles are, on average, the most similar beyond what pairs need; if there is none,
-it is a story of its own. Words of the articles that are there keep their weights. Building from nothing may group a few
-articles differently.
+A new article joins the story whose articles exceed, on average, the similarity that pairs need by the most. If there is
+none, it becomes a story of its own. Words of existing articles keep their weights. Building from scratch may group a
+few articles differently.
 """
 
 # SciPy has no type information, so its results can't be checked in strict mode.
@@ -31,7 +31,7 @@ from bot.coverage.stories.stored_words import StoredTexts
 from bot.coverage.stories.word_counts import NewWords, WordCounter, list_near
 
 _MAX_COMPARED = 8_000
-"""The articles of some days that a new one is compared with; the nearest in time if there are more."""
+"""The most articles that a new one is compared with: the nearest in time."""
 
 
 ROW_COLUMNS = {"stories.counts": 4, "stories.bursts": 1, "stories.plain": 1, "stories.contrast": 1}
@@ -39,7 +39,7 @@ ROW_COLUMNS = {"stories.counts": 4, "stories.bursts": 1, "stories.plain": 1, "st
 
 
 class StoredStories(NamedTuple):
-    """The earlier archive's stories. `before`: for each article of the present one, its place then, or -1."""
+    """The earlier archive's stories. `before`: for each article of the present archive, its earlier place, or -1."""
 
     table: Table
     before: Any
@@ -60,7 +60,7 @@ def update_stories(
     table, before = stored
     new = [place for place in indexed if before[place] < 0]
     labels = np.where(before >= 0, np.asarray(table.numbers("stories.of"))[before], -1).astype(np.int64)
-    # Each begins with a story of its own.
+    # Each article begins with a story of its own.
     labels[new] = len(archive) + np.arange(len(new))
     words = read_words(archive, analysis, indexed)
     texts = StoredTexts(archive, table, rows, indexed)
@@ -126,7 +126,7 @@ def _join_stories(
     both = _concatenate(stored, weighted)
     articles = build_sparse_rows(both)
     all_places = np.concatenate([places, np.array(indexed, dtype=np.int64)])
-    # The oldest first, so that later ones find the story that it begins.
+    # Oldest first, so that later articles find the story that it begins.
     chosen = sorted(np.flatnonzero(is_new).tolist(), key=lambda index: indexed[index], reverse=True)
     for index in chosen:
         row = len(places) + index

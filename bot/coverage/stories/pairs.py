@@ -1,8 +1,8 @@
 """Whether two articles can report one event: how similar they have to be, and what speaks against it.
 
 Two bare headlines share few words even if they report the same event, while two full articles on one subject share many
-without doing so. So the similarity that a pair needs rises with how much text both have. It also rises with the days
-between them, and for two articles of one outlet, which rarely reports the same twice.
+even if they report different events. So the similarity that a pair needs rises with how much text both have. It also
+rises with the days between them, and for two articles of one outlet, which rarely reports the same twice.
 """
 
 # SciPy has no type information, so its results can't be checked in strict mode.
@@ -17,15 +17,16 @@ MIN_SIMILARITY, _FULL_SIMILARITY = 0.08, 0.18
 _MIN_EVIDENCE = 2.5
 """The least product of bursts that two articles must share."""
 _DAY_COST, _OUTLET_COST = 0.015, 0.1
-"""What each day between two articles adds to the similarity that they need, and that they are of one outlet."""
+"""How much the needed similarity rises with each day between two articles, and if both are from one outlet."""
 _TITLE_OVERLAP = 0.5
-"""The share of the words of the shorter title from which different figures for one noun are different facts."""
+"""If two titles share at least this share of the shorter one's words, different figures for one noun are different
+facts."""
 
 MAX_DAYS = 7.0
 """The days within which two articles can report one event."""
 
 DECIMALS = 6
-"""Decimals of a similarity that count, so that the order in which a machine adds numbers makes no difference."""
+"""How many decimals of a similarity count, so that the order in which a machine adds numbers makes no difference."""
 _PAIRS_AT_ONCE = 200_000
 
 

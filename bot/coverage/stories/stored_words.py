@@ -1,4 +1,4 @@
-"""The words of articles that are in stories already, with their weights, read from the tables that keep them."""
+"""Reads the words of articles that are in stories already, with their weights, from the stored tables."""
 
 # SciPy has no type information, so its results can't be checked in strict mode.
 # pyright: basic

@@ -1,7 +1,7 @@
-"""Stories: the articles that report the same event, across outlets; and which stories are near in subject.
+"""Stories: the articles that report the same event, across outlets; and which stories have similar subjects.
 
-The same articles make the same stories, in whatever order the files are read. Stories are stored in a table beside the
-archive's. `bot.coverage.stories.delta` puts an article that comes later into the story that it belongs to.
+The same articles make the same stories, whatever the order in which files are read. Stories are stored in a table
+beside the archive's. `bot.coverage.stories.delta` puts a later article into the story that it belongs to.
 """
 
 # NumPy's arrays have no complete types.
@@ -34,14 +34,14 @@ from bot.coverage.stories.words import NumberedWords, TextAnalysis, read_words
 _DAY = 86_400
 _RELATED_DAYS = 30
 _RELATED_SIMILARITY = 0.12
-"""Stories are related if they are this similar and at most so many days apart."""
+"""Stories are related if they are this similar and at most this many days apart."""
 _MAX_RELATED = 10
 _MAX_COMPARED = 5_000
 """How many articles an undated story is compared with."""
 
 
 class Story(NamedTuple):
-    """The articles that report one event, oldest first, the undated last. `id` is that of the first article."""
+    """The articles that report one event, oldest first, undated last. `id` is that of the first article."""
 
     id: str
     articles: ArticleList
@@ -68,7 +68,7 @@ class Story(NamedTuple):
 
 
 class Stories:
-    """The stories of an archive. Every article is in exactly one, maybe alone. They do not change."""
+    """The stories of an archive. Every article is in exactly one, perhaps alone. They do not change."""
 
     def __init__(self, table: Table, archive: Archive) -> None:
         """`table` has the sections that `build_stories` makes for this archive. Raises DamagedTableError."""
@@ -100,7 +100,7 @@ class Stories:
         return tuple(other for other in story.articles if other.id != article.id) if story else ()
 
     def related(self, story: Story) -> tuple[Story, ...]:
-        """Return the most similar other stories within a month, the most similar first. Takes some milliseconds."""
+        """Return the most similar other stories within a month, most similar first. Takes a few milliseconds."""
         weights = self._weigh(story.articles.places)
         number = self._numbers[story.articles.places[0]]
         found: list[tuple[float, int]] = []
@@ -132,7 +132,7 @@ class Stories:
 
 
 def build_stories(archive: Archive, analysis: TextAnalysis) -> dict[str, Section]:
-    """Build the sections of an archive's stories. CPU-bound: some seconds for 25,000 articles."""
+    """Build the sections of an archive's stories. CPU-bound: a few seconds for 25,000 articles."""
     words = read_words(archive, analysis)
     weighted, totals = weigh_words(words, analysis.frequencies)
     articles = build_sparse_rows(weighted)
@@ -166,7 +166,7 @@ def build_word_sections(words: NumberedWords, weighted: WeightedWords) -> dict[s
 
 
 def number_stories(archive: Archive, labels: Any) -> dict[str, Section]:  # noqa: ANN401 - an array
-    """Build the sections of the stories: newest first; within a story the oldest first, the undated last.
+    """Build the sections of the stories: newest story first; within a story, oldest article first, undated last.
 
     `labels`: a number for each article; the articles of a story have the same.
     """

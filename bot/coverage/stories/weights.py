@@ -1,8 +1,8 @@
-"""Weigh the words of articles, so that the product of two rows is the similarity of two articles.
+"""Weighs the words of articles, so that the product of two rows is the similarity of two articles.
 
-A row has two halves: the words by how much they burst (`bursts`), and by inverse document frequency, which also serves
-where bursts can't be told from chance. Both are rounded, and stored, so that an article that comes later can be
-compared with those that are there (`bot.coverage.stories.delta`).
+A row has two halves: the words weighted by how much they burst (`bursts`), and by inverse document frequency, which is
+also used where bursts can't be told from chance. Both are rounded and stored, so that a later article can be compared
+with existing ones (`bot.coverage.stories.delta`).
 
 NumPy and SciPy are imported when they are first needed: when an archive changes, not when a bot starts from a snapshot.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """A sparse matrix of SciPy."""
 
 MAX_IDF, _MIN_IDF = 4.0, 1.5
-"""The highest idf that counts for which stories are related, and the lowest."""
+"""The highest and the lowest idf that count when related stories are found."""
 
 _PRIOR_ARTICLES = 100
 """Articles on other subjects that are added to the count for idf, so that in an archive of a dozen articles the words
@@ -43,11 +43,11 @@ _ADDED_LENGTH, _ADDED_WITHOUT_CONTRAST = 3.0, 3.0
 """Added to the length of each row of bursts, so that a few words in common are no similarity; and as much again for a
 dated article whose bursts can't be told from chance."""
 _FULL_EXCERPT = 10
-"""The number of words from which an excerpt is complete."""
+"""An excerpt counts as complete from this number of words."""
 
 
 class WeightedArticles(NamedTuple):
-    """The words of articles as rows whose products are similarities, with what else decides if two report one event.
+    """The words of articles as rows whose products are similarities, and other data that decides about pairs.
 
     `lengths`: of the rows of bursts. `fullness`: how complete the excerpt is, 0 to 1. `days`, `outlets`: as in
     `NumberedWords`. `titles`: the words of each title, as rows of ones. `counted`, `counts`: the nouns that each title
@@ -125,7 +125,7 @@ def weigh_words(words: NumberedWords, frequencies: Mapping[str, float]) -> tuple
 
 
 def compute_idfs(counts: "Numbers", size: int) -> "Floats":
-    """Return the inverse document frequency of words that so many of `size` articles have."""
+    """Return the inverse document frequency of words, from how many of `size` articles have each."""
     import numpy as np  # noqa: PLC0415
 
     return np.log((size + _PRIOR_ARTICLES) / np.maximum(counts, 1))

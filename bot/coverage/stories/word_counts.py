@@ -1,4 +1,4 @@
-"""How many articles have each word of the new ones: around a day, in an outlet, and in all."""
+"""Counts how many articles have each word of the new articles: around a day, from an outlet, and in all."""
 
 # SciPy has no type information, so its results can't be checked in strict mode.
 # pyright: basic
@@ -47,7 +47,7 @@ class NewWords(NamedTuple):
 
 
 def list_near(archive: Archive, day: float, days: float) -> "Numbers":
-    """Return the places of the articles within so many days of a day; of the undated ones if it is unknown."""
+    """Return the places of the articles within some days of a day; those of undated articles if the day is unknown."""
     all_days = np.asarray(archive.table.numbers("days", "q"))
     if np.isnan(day):
         return np.arange(len(all_days), len(archive))
@@ -96,7 +96,7 @@ class WordCounter:
         return self._own[outlet]
 
     def count_all(self) -> "Numbers":
-        """Count the articles with each word. Those that are gone count until stories are built from nothing."""
+        """Count the articles with each word. Articles that are gone count until stories are built from scratch."""
         vocabulary, totals = self._texts.totals
         distinct = self._new.distinct
         at = np.searchsorted(vocabulary, distinct)
@@ -116,7 +116,7 @@ class WordCounter:
 
 
 def _measure_distance(days: "Numbers", day: float) -> "Numbers":
-    """Return the days between each of some days and another; those between two unknown days are none."""
+    """Return the number of days from each of some days to another one; 0 between two unknown days."""
     if np.isnan(day):
         return np.where(np.isnan(days), 0.0, np.inf)
     return np.where(np.isnan(days), np.inf, np.abs(days - day))

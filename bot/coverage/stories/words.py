@@ -1,4 +1,4 @@
-"""The words of articles as stories compare them: as numbers, with what titles count, and who published them when."""
+"""The words of articles for comparing stories: as numbers, with what titles count, and the outlet and day of each."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,9 +37,9 @@ class NumberedWords(NamedTuple):
 
 
 _NO_COUNT = re.compile(r"(?:19|20)\d\d|\d+[gk]")
-"""Figures that count nothing: years, and the names of standards (5G, 4K)."""
+"""Figures that are not counts: years, and the names of standards (5G, 4K)."""
 _MAX_BETWEEN = 3
-"""What a figure counts is among so many words after it."""
+"""The noun that a figure counts is among this many words after it."""
 
 
 def read_words(archive: Archive, analysis: TextAnalysis, places: Sequence[int] | None = None) -> NumberedWords:
