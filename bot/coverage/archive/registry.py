@@ -117,8 +117,10 @@ def _choose_name(names: Sequence[str], domain: str) -> str:
 
 
 def is_name_of(name: str, domain: str) -> bool:
-    """Return whether a name may belong to a domain: they share the start of a word or the initials, or the name is not
-    in Latin script and can't be compared."""
+    """Return whether a name may belong to a domain.
+
+    They must share the start of a word or the initials, unless the name is not in Latin script and can't be compared.
+    """
     words = re.findall(r"[a-z0-9]+", fold(name))
     if not words:
         return True

@@ -91,8 +91,10 @@ class Corpus:
 
 
 def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
-    """Open the corpus as it was when the last snapshot was written, without looking at the files. Returns None if there
-    is no usable snapshot."""
+    """Open the corpus as it was when the last snapshot was written, without looking at the files.
+
+    Returns None if there is no usable snapshot.
+    """
     path = find_snapshot_path(cache, folders)
     if path is None:
         return None

@@ -51,8 +51,10 @@ class FoundFiles(NamedTuple):
 
 
 def is_article_file(name: str) -> bool:
-    """Return whether a file of this name is read: it has a known suffix, and is neither hidden nor an editor's own file
-    (`.x.swp`, `#x#`, `x~`)."""
+    """Return whether a file with this name is read.
+
+    It must have a known suffix, and be neither hidden nor an editor's own file (`.x.swp`, `#x#`, `x~`).
+    """
     stem, dot, suffix = name.rpartition(".")
     return bool(stem) and stem[0] not in _IGNORED_STARTS and (dot + suffix).lower() in SUFFIXES
 
@@ -109,8 +111,10 @@ def _do_overlap(roots: Sequence[str]) -> bool:
 
 
 def _read_stamp(path: str, name: str) -> FileStamp | None:
-    """Return the stamp of a file, or None if it is gone. Raises ValueError if it is no plain file or has several
-    names."""
+    """Return the stamp of a file, or None if it is gone.
+
+    Raises ValueError if it is not a plain file or has several names.
+    """
     try:
         status = os.lstat(path)
     except FileNotFoundError:

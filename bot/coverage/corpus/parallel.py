@@ -35,8 +35,7 @@ def read_files(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Iterator[tuple[str, FileEntry]]:
-    """Read files, in no particular order, and add their records to `known`. Every file gives an entry, whatever it
-    contains.
+    """Read files, in no particular order, and add their records to `known`. Every file gives an entry.
 
     `pool` is used if there are many files. Without one, a pool with a process for each core runs until all are read.
     """

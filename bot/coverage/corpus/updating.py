@@ -1,5 +1,4 @@
-"""Makes the next state of a corpus: which files to read, what they give, and whether to build the whole archive
-again."""
+"""Makes the next state of a corpus: which files to read, what they give, and whether to rebuild the archive."""
 
 import logging
 import os

@@ -100,8 +100,10 @@ async def _watch(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[
 
 
 def _is_relevant(change: Change, path: str) -> bool:
-    """Ignore writes to files that are not article files. Anything that appears or disappears may be a folder or a
-    link."""
+    """Ignore writes to files that are not article files.
+
+    Anything that appears or disappears may be a folder or a link.
+    """
     return change is not Change.modified or is_article_file(os.path.basename(path))  # noqa: PTH119
 
 

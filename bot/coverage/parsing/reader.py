@@ -57,8 +57,10 @@ def read_whole(block: YamlBlock, path: str, now: datetime) -> Reading:
 
 
 def read_split(block: YamlBlock, path: str, now: datetime) -> Reading | None:
-    """Read the nested records of a block one by one, then the rest. The result is that of `read_whole`, or None if it
-    might differ."""
+    """Read the nested records of a block one by one, then the rest.
+
+    The result is that of `read_whole`, or None if it might differ.
+    """
     split = split_nested(block)
     if split is None:
         return None

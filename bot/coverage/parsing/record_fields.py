@@ -85,8 +85,10 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
 
 
 def _read_almost_known_keys(fields: Fields, known: frozenset[str], notes: list[ParseNote]) -> None:
-    """Treat keys such as `Title`, `web_url`, or one with an invisible character as the keys that were meant, unless
-    these are present."""
+    """Treat keys that are almost right as the keys that were meant, unless these are present.
+
+    Examples are `Title`, `web_url`, and a key with an invisible character.
+    """
     for key in [key for key in fields if key not in known]:
         meant = _find_meant_key(key, known)
         if meant is not None and fields.get(meant) is None:

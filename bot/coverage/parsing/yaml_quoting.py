@@ -180,8 +180,10 @@ def measure_indentation(row: str) -> int:
 
 
 def _replace_tabs(row: str, columns: list[tuple[int, bool]]) -> str:
-    """Replace the tabs of the indentation with as many spaces as align the line with an open mapping or list, otherwise
-    with two each."""
+    """Replace the tabs of the indentation with spaces.
+
+    Use as many as align the line with an open mapping or list, otherwise two for each tab.
+    """
     content = row.lstrip()
     margin = row[: len(row) - len(content)]
     if "\t" not in margin or not content:

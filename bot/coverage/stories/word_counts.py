@@ -65,8 +65,11 @@ class WordCounter:
         self._own: dict[int, tuple[Numbers, int]] = {}
 
     def count_near(self, day: float, outlet: int) -> "tuple[Numbers, Numbers, Numbers, int, int, int]":
-        """Count articles around a day: those with each word in the days of a burst, in the season, and in the days of a
-        burst by one outlet; then all articles in each of these."""
+        """Count the articles around a day.
+
+        Returns the counts of articles with each word in the days of a burst, in the season, and in the days of a burst by
+        one outlet; then the counts of all articles in each of these.
+        """
         if day not in self._near:
             places, stored = self._texts.gather(list_near(self._archive, day, SEASON_DAYS), with_weights=False)
             words, owner = self._find(stored.words, stored.title_lengths + stored.rest_lengths)
@@ -107,8 +110,7 @@ class WordCounter:
         return known + np.bincount(self._new.columns, minlength=len(distinct))
 
     def _find(self, words: "Numbers", lengths: "Numbers") -> "tuple[Numbers, Numbers]":
-        """Return which of the words new articles have, as indexes of their words, and the article that each belongs
-        to."""
+        """Return the words that new articles have, as indexes of their words, and the article of each."""
         distinct = self._new.distinct
         at = np.minimum(np.searchsorted(distinct, words), max(0, len(distinct) - 1))
         hits = np.flatnonzero(distinct[at] == words) if len(distinct) else np.zeros(0, dtype=np.int64)

@@ -1,5 +1,4 @@
-"""Whether to tell a story: once when it is new, and again only when many more outlets have reported it, or when an
-article continues it."""
+"""Whether to tell a story: once when it is new, and again when more outlets have reported it or it continues."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta

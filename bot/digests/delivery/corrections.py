@@ -69,8 +69,10 @@ class Corrector:
         self._retry: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Look for messages to edit, unless that has been done or is in progress. Only the process that delivers calls
-        this."""
+        """Look for messages to edit, unless that has been done or is in progress.
+
+        Only the process that delivers calls this.
+        """
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="digests, corrections")
 

@@ -229,8 +229,10 @@ def _get_outlets_key(story: _NewStory) -> tuple[int, float, str]:
 
 
 def _find_changes(history: _History) -> Iterator[ArticleChange]:
-    """Find articles that changed after they were sent, last sent first. A new headline is left out if the message
-    itself can be edited."""
+    """Find articles that changed after they were sent, last sent first.
+
+    A new headline is left out if the message itself can be edited.
+    """
     for place, headline in reversed(history.headlines.items()):
         article = history.desk.archive.articles[place]
         # If records word the headline differently, the archive may now show another wording. That is not a correction.
@@ -249,8 +251,10 @@ def _get_day(now: datetime, zone: str) -> date:
 
 
 def _find_unread(desk: Desk, digest_filter: DigestFilter, history: _History, today: date) -> Iterator[EditionEntry]:
-    """Find one story in the archive that the readers have not received: one from this day in an earlier year, otherwise
-    the newest."""
+    """Find one story in the archive that the readers have not received.
+
+    It is from this day in an earlier year, otherwise the newest.
+    """
     for place in _find_on_this_day(desk, today):
         if (entry := _build_if_unread(desk, digest_filter, history, place)) is not None:
             yield entry

@@ -30,8 +30,11 @@ class FollowStore(Protocol):
     """Stores the state that follows have in addition to their digests."""
 
     def list_ready(self, now: datetime, batch: int) -> Sequence[Digest]:
-        """List the follows to look at: those whose alert may be sent now, and those with nothing waiting that have not
-        seen this batch. Muted follows are listed once the mute is over."""
+        """List the follows to look at.
+
+        These are the follows whose alert may be sent now, and those with nothing waiting that have not seen this batch.
+        Muted follows are listed once the mute is over.
+        """
         ...
 
     def get_steps(self, numbers: Collection[int]) -> Mapping[int, Mapping[str, int]]:
@@ -51,8 +54,10 @@ class FollowStore(Protocol):
         ...
 
     def move_on(self, moves: Sequence[FollowMove]) -> None:
-        """Store when the alerts of follows may be sent, and their new cursors. Follows that were paused, or whose alert
-        ended, since they were read are left alone."""
+        """Store when the alerts of follows may be sent, and their new cursors.
+
+        Follows that were paused, or whose alert ended, since they were read are left alone.
+        """
         ...
 
     def resume(self, number: int, cursor: int) -> bool:
