@@ -67,8 +67,8 @@ class WordCounter:
     def count_near(self, day: float, outlet: int) -> "tuple[Numbers, Numbers, Numbers, int, int, int]":
         """Count the articles around a day.
 
-        Returns the counts of articles with each word in the days of a burst, in the season, and in the days of a burst by
-        one outlet; then the counts of all articles in each of these.
+        Returns the counts of articles with each word in the days of a burst, in the season, and in the days of a burst
+        by one outlet; then the counts of all articles in each of these.
         """
         if day not in self._near:
             places, stored = self._texts.gather(list_near(self._archive, day, SEASON_DAYS), with_weights=False)
