@@ -15,14 +15,14 @@ from dotenv import dotenv_values
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url
-from tests.cli.conftest import Nutgraf, nutgraf
+from tests.cli.conftest import Nutgraf, nutgraf, used_cache
 from tests.support.postgres import Server
 from tests.support.root import ROOT
 from tests.support.stores import add_active
 from tests.wire.process import TOKEN, run_bot
 from tests.wire.standin import StandIn
 
-__all__ = ["nutgraf"]
+__all__ = ["nutgraf", "used_cache"]
 
 pytestmark = pytest.mark.outside
 

@@ -262,7 +262,7 @@ async def test_an_edit_with_an_unknown_topic_alone_changes_nothing_before_one_is
 
 async def test_an_edit_keeps_the_known_names_beside_an_unknown_one(server, admin, digest_service):
     card = await edit_with(server, admin, outlets="Harbor Post, Northern Wires", topics="Zzyzx quux")
-    assert "they are left out: " in replies.text(card)
+    assert "they’re left out: " in replies.text(card)
     await admin.click(card, label="Use it as words instead")
     assert get_digest(digest_service, server).outlets == ()
 
