@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +28,15 @@ _ACCEPT = (
 )
 _MOVED = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_REASONS: Sequence[tuple[tuple[type[Exception], ...], str]] = (
+    ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError), "its certificate is not valid"),
+    ((aiohttp.ClientConnectorDNSError,), "its host is not known"),
+    ((aiohttp.ClientConnectorError,), "its server can't be reached"),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError), "its server ended the connection"),
+    ((aiohttp.ClientResponseError,), "its server's answer can't be read"),
+)
+"""Why a document can't be had, by the errors that say so. The first that fits counts."""
 
 Outcome = Literal["document", "unchanged", "gone", "failed"]
 
@@ -119,8 +128,8 @@ class Fetcher:
             async with self._session.get(target, headers=headers, allow_redirects=False) as answer:
                 location = answer.headers.get(hdrs.LOCATION, "")
                 if answer.status not in _REDIRECTS or not location:
-                    return await _read(answer, url, moved_to, now)
-                url = str(target.join(URL(location)))
+                    return await _read(answer, url, moved_to, now, is_conditional=bool(headers))
+                url = _join(target, location)
                 # The last step replaces the address only if every step is permanent.
                 is_moving = is_moving and answer.status in _MOVED
                 moved_to = url if is_moving else moved_to
@@ -139,6 +148,13 @@ class Fetcher:
         return target
 
 
+def _join(target: URL, location: str) -> str:
+    try:
+        return str(target.join(URL(location)))
+    except ValueError:
+        raise FetchError("it redirects to a URL that is not valid") from None
+
+
 def _is_address(host: str) -> bool:
     try:
         ip_address(host.partition("%")[0])
@@ -147,7 +163,9 @@ def _is_address(host: str) -> bool:
     return True
 
 
-async def _read(answer: aiohttp.ClientResponse, url: str, moved_to: str, now: datetime) -> Response:
+async def _read(
+    answer: aiohttp.ClientResponse, url: str, moved_to: str, now: datetime, *, is_conditional: bool
+) -> Response:
     retry_after = _read_retry_after(answer.headers.get(hdrs.RETRY_AFTER, ""), now)
     max_age = _read_max_age(answer.headers)
     validators = Validators(answer.headers.get(hdrs.ETAG, "")[:256], answer.headers.get(hdrs.LAST_MODIFIED, "")[:64])
@@ -160,7 +178,8 @@ async def _read(answer: aiohttp.ClientResponse, url: str, moved_to: str, now: da
         max_age=max_age,
         status=answer.status,
     )
-    if answer.status == 304:  # noqa: PLR2004 - Not Modified
+    # Without a document to compare with, this is no answer.
+    if answer.status == 304 and is_conditional:  # noqa: PLR2004 - Not Modified
         return structs.replace(response, outcome="unchanged")
     if answer.status == 410:  # noqa: PLR2004 - Gone
         return structs.replace(response, outcome="gone", reason="the server says that it is gone (410)")
@@ -222,12 +241,7 @@ def _describe(error: BaseException) -> str:
         if isinstance(cause, PrivateAddressError):
             return f"{cause}, which FEEDS_ALLOW_PRIVATE=1 allows"
         cause = cause.__cause__ or getattr(cause, "os_error", None)
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
-        return "its certificate is not valid"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "its host is not known"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return "its server can't be reached"
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
-        return "its server ended the connection"
+    for kinds, reason in _REASONS:
+        if isinstance(error, kinds):
+            return reason
     return f"it can't be fetched ({type(error).__name__})"

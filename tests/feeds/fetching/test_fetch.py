@@ -55,6 +55,28 @@ async def test_a_document_is_asked_for_only_if_it_has_changed(server: FeedServer
     assert server.headers[0]["If-Modified-Since"] == "Sun, 01 Mar 2026 10:00:00 GMT"
 
 
+async def test_not_modified_is_no_answer_to_who_has_no_document(server: FeedServer, fetcher: Fetcher) -> None:
+    response = await fetch(fetcher, server.serve("/feed", "", status=304))
+    assert (response.outcome, response.reason) == ("failed", "the server answers 304 Not Modified")
+
+
+async def test_a_redirect_to_what_is_no_url_is_said(server: FeedServer, fetcher: Fetcher) -> None:
+    url = server.serve("/feed", "", status=302, headers={"Location": "http://[news"})
+    assert (await fetch(fetcher, url)).reason == "it redirects to a URL that is not valid"
+
+
+async def test_an_answer_that_is_not_http_is_said(fetcher: Fetcher) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"\x00\xff\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as listener:
+        port = listener.sockets[0].getsockname()[1]
+        response = await fetch(fetcher, f"http://news.example.org:{port}/feed")
+    assert (response.outcome, response.reason) == ("failed", "its server's answer can't be read")
+
+
 async def test_a_feed_that_is_gone_is_gone(server: FeedServer, fetcher: Fetcher) -> None:
     assert (await fetch(fetcher, server.serve("/feed", "", status=410))).outcome == "gone"
 
