@@ -46,8 +46,10 @@ _COMPACT = re.compile(r"(?:19|20)\d{6}(?:T\d{6}Z?)?")
 _SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)")
 # A word that starts like a month may be one; the parser decides.
 _MONTH_LIKE = re.compile(rf"\b(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b\d{4}\b")
-_RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d\d:\d\d")
+_YEAR = re.compile(r"\b[1-9]\d{3}\b")
+_RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+[1-9]\d{3}\s+\d\d:\d\d")
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+"""Hours from UTC, by the names of zones that RFC 822 (5.1) defines."""
 _MAX_LENGTH = 64
 """The most characters of a date in words. Longer texts are not tried."""
 
@@ -164,11 +166,18 @@ def _from_epoch(number: float) -> datetime:
 
 def _parse_words(text: str) -> datetime:
     """Parse `June 11, 2020 5:52 PM`. Parsing it twice with different defaults shows whether a part is missing."""
-    first = parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001
-    second = parser.parse(text, default=datetime(2001, 2, 2))  # noqa: DTZ001
+    first = parser.parse(text, default=datetime(2000, 1, 1), tzinfos=_read_zone)  # noqa: DTZ001
+    second = parser.parse(text, default=datetime(2001, 2, 2), tzinfos=_read_zone)  # noqa: DTZ001
     if first != second:
         raise DateError("it does not name a day")
     return first.replace(microsecond=0)
+
+
+def _read_zone(name: str | None, offset: int | None) -> timezone | None:
+    """Return the zone of a date in words. `offset`: in seconds, if the text has one. None if it is not known."""
+    if name in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name]))
+    return None if offset is None else timezone(timedelta(seconds=offset))
 
 
 def find_date_in_url(url: str) -> date | None:

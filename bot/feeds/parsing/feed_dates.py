@@ -15,7 +15,7 @@ _ZONES = {
 }  # fmt: skip
 """Zones that feeds name and that mean one thing in a feed (`IST` does not). RFC 822 has those of America."""
 
-_ZONE = re.compile(r"(?<=\d)\s*\(?\b([A-Z]{2,4})\)?$")
+_ZONE = re.compile(r"(?P<time>\d(?i:\s?[ap]\.?m\.?)?)\s*\(?\b(?P<zone>[A-Z]{2,4})\)?$")
 _WEEKDAY = re.compile(r"^[^\W\d]{2,12}\.?,\s*(?=\d)")
 _TWO_DIGIT_YEAR = re.compile(r"^(\d{1,2}[ -][A-Za-z]{3,9}[ -])(\d\d)(?= \d{1,2}:)")
 _SHORT_HOUR = re.compile(r"(?<= )(\d:\d\d)")
@@ -32,8 +32,8 @@ def read_date(text: str, *, now: datetime) -> Moment:
         raise DateError("it does not name a day")
     cleaned = _WEEKDAY.sub("", cleaned)
     zone = _ZONE.search(cleaned)
-    if zone is not None and zone[1] in _ZONES:
-        cleaned = f"{cleaned[: zone.start()]} {_ZONES[zone[1]]}"
+    if zone is not None and zone["zone"] in _ZONES:
+        cleaned = f"{cleaned[: zone.end('time')]} {_ZONES[zone['zone']]}"
     cleaned = _SHORT_HOUR.sub(r"0\1", _TWO_DIGIT_YEAR.sub(_complete_year, cleaned))
     try:
         return parse_moment(cleaned, now=now)
