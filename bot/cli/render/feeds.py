@@ -12,7 +12,16 @@ from bot.feeds.lookup import Found
 from bot.feeds.polling import is_failing
 from bot.feeds.store_port import FeedState
 
-_MARKS = {"error": ("✗", "BAD ", "bold red"), "warning": ("!", "hint", "yellow"), "info": ("·", "info", "dim")}
+_MARKS = {
+    "error": ("✗", "BAD ", "bold red"),
+    "warning": ("!", "hint", "yellow"),
+    "info": ("·", "info", "dim"),
+    "ok": ("✓", "ok  ", "green"),
+}
+
+
+_HOUR, _DAY = 60, 1_440
+"""Minutes."""
 
 
 def print_feeds(
@@ -25,9 +34,11 @@ def print_feeds(
     for entry in entries:
         state = states.get(entry.url)
         is_bad = is_failing(state)
-        mark = output.choose_mark("✗", "BAD ") if is_bad else output.choose_mark("✓", "ok  ")
+        has_failed = state is not None and state.failures > 0
+        severity = "error" if is_bad else "warning" if has_failed else "ok"
+        unicode, plain, color = _MARKS[severity]
         name = entry.outlet or (state.title if state else "") or entry.url
-        output.print_line(Text(f"{mark} ", "bold red" if is_bad else "green"), Text(clean_line(name), "bold"), hang=2)
+        output.print_line(Text(f"{output.choose_mark(unicode, plain)} ", color), Text(clean_line(name), "bold"), hang=2)
         output.print_unbroken(Text(clean_line(entry.url), "blue"), indent=2)
         output.print_line(join_parts(_describe(entry, state, now)), indent=2)
     failing = sum(is_failing(states.get(entry.url)) for entry in entries)
@@ -42,15 +53,26 @@ def _describe(entry: FeedEntry, state: FeedState | None, now: datetime) -> list[
     if state.location and state.location != entry.url:
         parts.append(f"moved to {clean_line(state.location)}")
     if state.failures:
-        parts.append(f"failed {state.failures} times: {clean_line(state.reason)}")
+        times = "once" if state.failures == 1 else f"{state.failures} times"
+        parts.append(f"failed {times}: {clean_line(state.reason)}")
     else:
-        parts.append(f"{state.format}, {state.taken:,} articles taken")
+        parts.append(f"{state.format}, {_count_articles(state.taken)} taken")
     if state.state == "gone":
         return [*parts, "not asked any more"]
     if state.due_at is not None:
         minutes = max(0, round((state.due_at - now).total_seconds() / 60))
-        parts.append(f"asked again in {minutes} min" if minutes else "due now")
+        parts.append(f"asked again in {_format_minutes(minutes)}" if minutes else "due now")
     return parts
+
+
+def _count_articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
+
+
+def _format_minutes(minutes: int) -> str:
+    if minutes < 2 * _HOUR:
+        return f"{minutes} min"
+    return f"{round(minutes / _HOUR)} hours" if minutes < 2 * _DAY else f"{round(minutes / _DAY)} days"
 
 
 def print_found(found: Found, output: TerminalOutput) -> None:
@@ -59,7 +81,7 @@ def print_found(found: Found, output: TerminalOutput) -> None:
     if feed.format:
         output.print_line(Text(clean_line(feed.title) or "(no headline)", "bold"))
         output.print_unbroken(Text(clean_line(found.url), "blue"))
-        output.print_line(f"{feed.format}, {len(feed.items):,} articles")
+        output.print_line(f"{feed.format}, {_count_articles(len(feed.items))}")
     for item in feed.items:
         output.print_blank()
         output.print_line(output.link(item.title, item.url, "bold"))

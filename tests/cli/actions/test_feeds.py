@@ -105,6 +105,17 @@ def test_feeds_that_fail_are_told(nutgraf: Nutgraf, server: FeedServer, tmp_path
     assert "can't be read: the server says that it is gone (410)." in nutgraf("doctor").out
 
 
+def test_a_feed_that_failed_once_does_not_look_well(nutgraf: Nutgraf, server: FeedServer, tmp_path: Path) -> None:
+    server.serve("/feed", "", status=429, headers={"Retry-After": "20000"})
+    (tmp_path / "feeds.yaml").write_text(f"- {server.url()}\n")
+    nutgraf("feeds", "fetch")
+    listed = nutgraf("feeds", "list").out
+    assert "✓" not in listed
+    assert "ok " not in listed
+    assert "failed once: the server answers 429 Too Many Requests" in listed
+    assert "asked again in 6 hours" in listed
+
+
 def test_a_list_that_can_t_be_read_says_why(nutgraf: Nutgraf, tmp_path: Path) -> None:
     (tmp_path / "feeds.yaml").write_text("- url: nonsense\n")
     for command in ("list", "fetch", "export"):
