@@ -3,6 +3,8 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from bot.answers.answer import Remark
 from bot.chat.cards.digests.digest import build_sentence_card
 from bot.chat.cards.digests.follow import build_follow_card, build_follow_list_card
@@ -114,13 +116,32 @@ def _get_role(options: FollowOptions) -> int | None:
 
 
 async def show_follow_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
-    """Show a draft with what it would have sent, warnings and buttons; without a time zone, ask for that first."""
+    """Show a draft with what it would have sent, warnings and buttons; without a time zone, ask for that first.
+
+    If the same follow is saved already, delete the draft and show that one: two of them would send everything twice.
+    """
     if not draft.zone:
         suggested = await bot.admission.run(lambda: zones.suggest_zones("", bot.clock()))
         return lambda context: build_follow_card(
             draft, get_rule(draft), context, lead=context.words("follow-draft"), actions=("cancel",), zones=suggested
         )
+    if (saved := await _find_same(bot, draft)) is not None:
+        await require_service(bot).delete(draft.id, was="draft")
+        return show_follow(interaction, saved, "follow-already-saved")
     return await _show_replay(bot, interaction, draft, "follow-draft", ("save", "cancel"))
+
+
+async def _find_same(bot: BotContext, draft: Digest) -> Digest | None:
+    """Return the saved follow that sends what a draft would send, to the same readers; None if there is none."""
+    saved = await require_service(bot).list_follows(draft.server, draft.creator)
+    return next((follow for follow in saved if _list_settings(follow) == _list_settings(draft)), None)
+
+
+def _list_settings(follow: Digest) -> tuple[object, ...]:
+    # Its headline may change while its articles stay. A zone counts for quiet hours alone.
+    rule = replace(get_rule(follow), headline="")
+    zone = follow.zone if rule.quiet else ""
+    return (follow.audience, follow.topics, follow.outlets, follow.words, follow.role, zone, rule)
 
 
 async def _show_replay(

@@ -140,6 +140,26 @@ async def test_a_follow_is_paused_resumed_and_removed(server, bot_setup):
     assert read_alerts(server, server.ben.user.dm_channel) == []
 
 
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("words", {"words": "saffron"}), ("outlet", {"outlet": "Harbor Post"}), ("story", {"about": "falcon nests"})],
+)
+async def test_what_is_followed_already_is_not_followed_twice(server, digest_service, command, options):
+    await save_follow(server, server.ben, command, **options)
+    again = await server.ben.slash(server.channel, f"follow {command}", **options)
+    assert "This follow is already saved" in replies.text(again.response)
+    assert replies.labels(again.response) == ["Pause", "Unfollow"]
+    assert len(await digest_service.list_follows(None, server.ben.id)) == 1
+
+
+async def test_a_follow_with_other_settings_or_of_another_person_is_another(server, admin, digest_service):
+    await save_follow(server, server.ben, "words", words="saffron")
+    await save_follow(server, server.ben, "words", words="saffron", breaking=3)
+    await save_follow(server, admin, "words", words="saffron")
+    assert len(await digest_service.list_follows(None, server.ben.id)) == 2
+    assert len(await digest_service.list_follows(None, admin.id)) == 1
+
+
 async def test_a_preview_says_what_a_follow_would_have_sent(server):
     await save_follow(server, server.ben)
     preview = await server.ben.slash(server.channel, "follow preview")
