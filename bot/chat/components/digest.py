@@ -75,7 +75,7 @@ class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId)
             digest = await require_service(bot).get(self.parsed.digest)
             # A new store counts digests from one again, so another server's digest may have this number now.
             if digest is None or not find_expected_owner(interaction, digest).owns(digest):
-                raise MissingError("digest-none")
+                raise MissingError("gone-edition")
             if digest.follow is not None:
                 return follow_actions.show_follow(interaction, digest)
             is_active = digest.state == "active"

@@ -30,6 +30,7 @@ _MOVED = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _REASONS: Sequence[tuple[tuple[type[Exception], ...], str]] = (
+    ((aiohttp.InvalidURL,), "its URL is not valid"),
     ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError), "its certificate is not valid"),
     ((aiohttp.ClientConnectorDNSError,), "its host is not known"),
     ((aiohttp.ClientConnectorError,), "its server can't be reached"),

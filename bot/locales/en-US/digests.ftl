@@ -169,6 +169,7 @@ digest-page-unavailable = Digests can’t be read outside Discord: whoever runs 
 page-title = News
 page-title-filtered = News: { $filters }
 digest-off = Digests aren’t available here.
+gone-edition = The digest or follow that sent this was deleted.
 digest-none = There’s no such digest here. “list” shows them all; the option “digest” suggests them as you type.
 digest-empty = There’s no digest here yet. Create one with /digest create.
 digest-empty-mine = You have no digest yet. Create one with /mydigest create.

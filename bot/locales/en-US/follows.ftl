@@ -6,6 +6,7 @@ alert-title = { $count ->
     [one] A new story
    *[other] { $count } new stories
 }
+alert-title-story = More on a story
 alert-title-grown = { $count ->
     [one] More outlets report a story
    *[other] More outlets report { $count } stories
@@ -46,7 +47,7 @@ follow-quiet = **Quiet hours:** { $quiet } ({ $zone ->
 })
 follow-zone-ask = Which time zone are the quiet hours in? I’ll only ask once. If your city isn’t listed, type it in the option “zone”.
 follow-state = **Now:** { $state }
-follow-waits = Active; the next alert leaves { $time }
+follow-waits = Active; no alert before { $time }
 follow-muted = Muted until { $time }
 follow-paused-failing = Paused: Discord refused it three times in a row. Check my permissions, then use /follow resume.
 follow-paused-closed = Paused: I can’t send you direct messages. Allow them, then use /follow resume.

@@ -55,6 +55,15 @@ async def test_unfollowing_twice_says_that_there_is_no_such_follow(server, bot_s
     assert "no such follow" in replies.text(again.response)
 
 
+async def test_an_alert_of_a_deleted_follow_says_that_it_was_deleted(server, bot_setup):
+    await save_follow(server, server.ben)
+    await let_arrive(server, bot_setup, 5)
+    alert = find_alert(server, server.ben.user.dm_channel)
+    await server.ben.user.click(alert, label="Unfollow")
+    about = await server.ben.user.click(alert, label="About this follow")
+    assert replies.text(about.response) == "The digest or follow that sent this was deleted."
+
+
 @pytest.mark.parametrize("label", ["Mute for a day", "Unfollow"])
 async def test_a_member_cannot_change_what_a_channel_follows(server, admin, bot_setup, digest_service, label):
     await save_follow(server, admin, topic="Floods", channel=server.channel)

@@ -195,4 +195,5 @@ async def test_a_redirect_into_a_private_network_is_refused(
 
 async def test_failures_are_said(fetcher: Fetcher) -> None:
     assert (await fetch(fetcher, "http://news.example.org:1/")).reason == "its server can't be reached"
+    assert (await fetch(fetcher, "http://127.1/")).reason == "its URL is not valid"
     assert (await fetch(fetcher, "not a URL")).reason == "its URL is not http or https"

@@ -20,7 +20,8 @@ def format_alert_head(edition: Edition, follow: Digest, rule: FollowRule, contex
     """Return how many stories an alert tells, and which follow sent it."""
     count = len(edition.entries) + edition.more
     has_new = any(not entry.told or entry.continues for entry in edition.entries)
-    title = context.words("alert-title" if has_new else "alert-title-grown", {"count": count})
+    message = "alert-title-grown" if not has_new else "alert-title-story" if rule.kind == "story" else "alert-title"
+    title = context.words(message, {"count": count})
     what = {"what": Markdown(format_follow_content(follow, rule, context))}
     sender = context.words("alert-from-person" if follow.is_personal else "alert-from-channel", what)
     return f"### {title}\n-# {sender}"

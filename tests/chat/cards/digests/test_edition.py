@@ -4,11 +4,13 @@ import pytest
 from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.chat import limits
 from bot.chat.cards.digests.edition import build_edition_card
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
+from bot.digests.follow import FollowKind, FollowRule
 from tests.chat.cards.samples import NOW, context_of, find_items, text_of, texts
 from tests.support.desks import build_desk, build_record
 from tests.support.digesting import daily, story
@@ -36,6 +38,23 @@ def test_stories_without_room_are_counted(hostile_desk: Desk):
     assert 5 <= count < 10
     assert f"{12 - count} more stories are new" in text
     assert "12 stories" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "title"),
+    [
+        ("words", 0, "A new story"),
+        ("story", 0, "More on a story"),
+        ("words", 3, "More outlets report a story"),
+        ("story", 3, "More outlets report a story"),
+    ],
+)
+def test_an_alert_is_named_for_what_it_tells(kind: FollowKind, told: int, title: str):
+    desk = build_desk(build_record("Council shuts the flood gates", url="https://harborpost.example/gates"))
+    (article,) = desk.archive.articles
+    follow = replace(daily(), follow=FollowRule(kind, headline="Flood gates"))
+    card = make_card(Edition((EditionEntry(article, (), "", 3, told=told),)), desk, follow)
+    assert title in text_of(card)
 
 
 def test_ten_stories_of_usual_length_fit():
