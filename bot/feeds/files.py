@@ -3,10 +3,14 @@
 A document is replaced or removed only if it is still there as it was written.
 """
 
+import errno
+import fcntl
 import json
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+import stat
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +21,9 @@ from bot.feeds.item import FeedItem
 
 MAX_FILE = 1_500_000
 """Bytes, after which a day continues in another file. The bot reads files of up to 2 MB."""
+
+_TRIES = 5
+"""How often a file is read again if somebody changes it while it is written."""
 
 _HEADER = "# Articles from feeds. Edit or delete them as you like: what you change is never written again.\n"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\d+)?\.yaml")
@@ -79,17 +86,25 @@ def _choose_file(file: Path) -> Path:
 
 def _append(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
-    try:
-        size = os.fstat(handle).st_size
+    for _ in range(_TRIES):
+        data, before = _read(file)
         # An editor may have left the last line without a line break.
-        start = _HEADER if size == 0 else "" if os.pread(handle, 1, size - 1) == b"\n" else "\n"
-        data = (start + text).encode("utf-8", "replace")
-        while data:
-            data = data[os.write(handle, data) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        start = _HEADER if not data else "" if data.endswith(b"\n") else "\n"
+        # A write that a kill or a full disk ends early would leave half an article behind.
+        if _replace_file(file, data + (start + text).encode("utf-8", "replace"), before):
+            return
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(file))
+
+
+def _read(file: Path) -> tuple[bytes, os.stat_result | None]:
+    """Return what is in a file, and its state; empty and None if there is none. Raises OSError, also for a link."""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return b"", None
+    with os.fdopen(handle, "rb") as opened:
+        before = os.fstat(handle)
+        return opened.read(), before
 
 
 def has_document(folder: Path, path: str, text: str) -> bool:
@@ -117,7 +132,7 @@ def replace_documents(folder: Path, path: str, texts: Mapping[str, str]) -> None
         head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
         replaced = [texts.get(compute_digest(document), document) for document in documents]
         if replaced != documents:
-            _replace_file(file, "".join((head, *replaced)), before)
+            _replace_file(file, "".join((head, *replaced)).encode("utf-8", "surrogateescape"), before)
 
 
 def _list_files(folder: Path, path: str) -> list[Path]:
@@ -126,16 +141,43 @@ def _list_files(folder: Path, path: str) -> list[Path]:
     return [each for each in (file, *sorted(file.parent.glob(f"{file.stem}.*.yaml"))) if each.is_file()]
 
 
-def _replace_file(file: Path, text: str, before: os.stat_result) -> bool:
+def _replace_file(file: Path, data: bytes, before: os.stat_result | None) -> bool:
     """Replace a file in one step, unless it has changed since `before`: then somebody is editing it. Raises OSError."""
     temporary = file.with_name(f".{file.name}.part")
-    temporary.write_text(text, "utf-8", "surrogateescape")
-    after = file.stat()
-    if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
-        temporary.unlink()
-        return False
-    temporary.replace(file)
+    with _open_folder(file.parent) as folder:
+        try:
+            with temporary.open("wb") as opened:
+                opened.write(data)
+                opened.flush()
+                os.fsync(opened.fileno())
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        if _identify(before) != _identify(file.stat() if file.exists() else None):
+            temporary.unlink()
+            return False
+        if before is not None:
+            temporary.chmod(stat.S_IMODE(before.st_mode))
+        temporary.replace(file)
+        os.fsync(folder)
     return True
+
+
+@contextmanager
+def _open_folder(folder: Path) -> Generator[int]:
+    """Open a folder, which no other process changes through this function meanwhile."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        # Not every file system over a network has locks.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _identify(state: os.stat_result | None) -> tuple[int, int, int] | None:
+    return None if state is None else (state.st_mtime_ns, state.st_size, state.st_ino)
 
 
 def remove_documents(file: Path, digests: Mapping[str, str], followed: Collection[str] = ()) -> list[str]:
@@ -156,7 +198,7 @@ def remove_documents(file: Path, digests: Mapping[str, str], followed: Collectio
             removed.append(key)
     if not removed:
         return []
-    if not _replace_file(file, "".join(kept_parts), before):
+    if not _replace_file(file, "".join(kept_parts).encode("utf-8", "surrogateescape"), before):
         # Somebody is editing the file, so try again on another day.
         return []
     if len(kept_parts) == 1:

@@ -1,5 +1,7 @@
 """Articles become YAML documents in files, which the bot reads as any article file, and which editors may change."""
 
+import os
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +65,37 @@ def test_documents_are_added_and_nothing_else_changes(tmp_path: Path) -> None:
     assert file.read_text().endswith(
         "# A note of the editor, without an end of line\n---\ntitle: Two\n---\ntitle: Three\n"
     )
+
+
+def test_what_an_editor_saves_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a" / "2026-01-01.yaml"
+    files.append_documents(tmp_path, {"a/2026-01-01.yaml": ["---\ntitle: One\n"]})
+    sync, saves = os.fsync, iter(["---\ntitle: Edited\n"])
+
+    def save(handle: int) -> None:
+        if text := next(saves, ""):
+            file.write_text(text)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", save)
+    files.append_documents(tmp_path, {"a/2026-01-01.yaml": ["---\ntitle: Two\n"]})
+    assert file.read_text() == "---\ntitle: Edited\n---\ntitle: Two\n"
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_write_that_ends_early_leaves_no_half_of_a_document(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "2026-01-01.yaml"
+    files.append_documents(tmp_path, {"a/2026-01-01.yaml": ["---\ntitle: One\n"]})
+    before = file.read_text()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            files.append_documents(tmp_path, {"a/2026-01-01.yaml": [f"---\ntitle: {'x' * 20_000}\n"]})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file.read_text() == before
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_a_full_file_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
