@@ -62,6 +62,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.outside
 async def test_the_desk_goes_on_from_the_cache_that_was_written_anew(paper: Paper):
     live_desk = await paper.open()
     await live_desk.refresh(paper.write("Beavers build"))
@@ -85,6 +86,7 @@ async def test_a_change_during_a_compaction_is_not_lost(paper: Paper):
     assert titles(live_desk) == {"Otters return", "Beavers build", "Herons nest"}
 
 
+@pytest.mark.outside
 async def test_what_another_process_has_written_is_used(paper: Paper, monkeypatch: pytest.MonkeyPatch):
     first = await paper.open()
     second = await paper.open()
@@ -97,6 +99,7 @@ async def test_what_another_process_has_written_is_used(paper: Paper, monkeypatc
     assert titles(second) == {"Otters return", "Beavers build"}
 
 
+@pytest.mark.outside
 @pytest.mark.usefixtures("broken")
 async def test_a_compaction_that_fails_is_told_and_changes_go_on(paper: Paper, caplog: pytest.LogCaptureFixture):
     live_desk = await paper.open()
@@ -141,6 +144,7 @@ async def test_after_a_large_change_a_start_answers_from_the_last_snapshot_until
     assert titles(live_desk) == {"Otters return", "Beavers build", "Herons nest"}
 
 
+@pytest.mark.outside
 async def test_a_running_bot_writes_its_cache_anew_when_it_is_due(paper: Paper):
     live_desk = await paper.open()
     watching = asyncio.create_task(live_desk.watch())

@@ -74,6 +74,7 @@ def find_printed(arguments: str) -> str:
     return PRINTED[beginning]
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize("line", list_lines("nutgraf "))
 def test_a_line_prints_what_is_said_of_it(line: str, nutgraf: Nutgraf, seeds: Path, tmp_path: Path):
     (tmp_path / "seeds").symlink_to(seeds)

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Nutgraf
 from tests.support.model_server import Asked, ModelServer, choose, send, serve_model_on_thread, write
 
+pytestmark = pytest.mark.outside
+
 QUESTION = "How long did Amazon ban police use of facial recognition?"
 KEY = "key-that-nobody-may-see"
 

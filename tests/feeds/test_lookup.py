@@ -9,6 +9,8 @@ from bot.feeds.lookup import Found, look_up
 from tests.support.feed_documents import numbered
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 
+pytestmark = pytest.mark.outside
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="/broken">'
 PAGE += (

@@ -19,6 +19,8 @@ from bot.store.urls import parse_url
 from tests.support.feed_documents import item, numbered, rss
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 
+pytestmark = pytest.mark.outside
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

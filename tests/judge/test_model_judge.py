@@ -29,6 +29,8 @@ from tests.support.conversations import NOW as ASKED_AT
 from tests.support.desks import build_desk, build_record
 from tests.support.model_server import Asked, ModelServer, Respond, choose, never, send, serve_model, write
 
+pytestmark = pytest.mark.outside
+
 NOW = datetime(2026, 11, 26, 23, 59, tzinfo=UTC)
 KEY = "key-that-nobody-may-see"
 QUESTION = "How high did Lake Orla rise?"

@@ -30,6 +30,7 @@ async def test_without_a_url_there_is_no_judge(environ: Mapping[str, str]):
         assert judge is None
 
 
+@pytest.mark.outside
 async def test_the_settings_name_the_endpoint_the_model_the_key_and_the_limit(environ: Mapping[str, str]):
     async with serve_model(choose("found", 1)) as model:
         settings = Settings.read(
@@ -44,6 +45,7 @@ async def test_the_settings_name_the_endpoint_the_model_the_key_and_the_limit(en
     assert model.asked[0].headers["Authorization"] == "Bearer k"
 
 
+@pytest.mark.outside
 async def test_a_new_process_shares_the_count_of_the_day(environ: Mapping[str, str]):
     async with serve_model(choose("found", 1)) as model:
         named = {"JUDGE_URL": str(model.url), "JUDGE_MODEL": "m", "JUDGE_DAILY_LIMIT": "1"}

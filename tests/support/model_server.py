@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from queue import Queue
 from threading import Thread
 from typing import Any
 
@@ -62,18 +62,23 @@ async def serve_model(respond: Respond) -> AsyncIterator[ModelServer]:
 @contextmanager
 def serve_model_on_thread(respond: Respond) -> Iterator[ModelServer]:
     """Run a server on a thread of its own, for commands that run without an event loop."""
-    started: Queue[tuple[ModelServer, asyncio.Event]] = Queue()
+    started: Future[tuple[ModelServer, asyncio.Event]] = Future()
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
         stop = asyncio.Event()
-        async with serve_model(respond) as model:
-            started.put((model, stop))
-            await stop.wait()
+        try:
+            async with serve_model(respond) as model:
+                started.set_result((model, stop))
+                await stop.wait()
+        except Exception as error:
+            if started.done():
+                raise
+            started.set_exception(error)
 
     thread = Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    model, stop = started.get()
+    model, stop = started.result()
     try:
         yield model
     finally:

@@ -34,6 +34,7 @@ def find_snapshot(task: CompactionTask) -> Path:
     return path
 
 
+@pytest.mark.outside
 async def test_another_process_writes_snapshot_and_desk(task: CompactionTask):
     result = await run_compaction(task)
     assert (result.error, result.articles) == ("", 1)
@@ -72,11 +73,13 @@ def test_code_that_has_been_replaced_writes_nothing(task: CompactionTask):
     assert not Path(task.cache).exists()
 
 
+@pytest.mark.outside
 def test_a_cache_that_cannot_be_written_is_told(task: CompactionTask):
     Path(task.cache).write_text("a file", "utf-8")
     assert "FileExistsError" in asyncio.run(run_compaction(task)).error
 
 
+@pytest.mark.outside
 def test_a_child_that_is_killed_is_told(task: CompactionTask, tmp_path: Path):
     program = tmp_path / "python"
     program.write_text("#!/bin/sh\nkill -9 $$\n", "utf-8")
@@ -86,6 +89,7 @@ def test_a_child_that_is_killed_is_told(task: CompactionTask, tmp_path: Path):
         assert asyncio.run(run_compaction(task)).error == "ended by signal 9"
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize("lacking", [1, 0])
 def test_a_child_ends_with_its_parent(task: CompactionTask, lacking: int):
     encoded = msgspec.msgpack.encode(task)

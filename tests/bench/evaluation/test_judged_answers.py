@@ -25,6 +25,7 @@ def test_without_a_model_the_bot_answers_alone():
         assert ask(QUESTION, DESK, NOW).quotes == ask_without_judge(QUESTION, DESK, NOW).quotes
 
 
+@pytest.mark.outside
 def test_the_model_judges_each_answer(monkeypatch: pytest.MonkeyPatch):
     with serve_model_on_thread(choose("nothing")) as model:
         monkeypatch.setenv("JUDGE_URL", str(model.url))

@@ -14,6 +14,7 @@ from tests.support.tables import read_rows
 FERRIES = "https://cityledger.example/news/diesel-ferries"
 
 
+@pytest.mark.outside
 def test_a_question_that_finds_its_article_first_scores_one():
     desk = build_desk(*FILES)
     questions = [LongQuestion("city council bans diesel ferries", (FERRIES,)), LongQuestion("nobody knows", ())]

@@ -13,6 +13,8 @@ from bot.store.ledger import Ledger, open_store
 from tests.cli.conftest import Nutgraf
 from tests.support.stores import NINE, add_active, edition
 
+pytestmark = pytest.mark.outside
+
 
 @pytest.fixture
 def ledger(tmp_path: Path):

@@ -13,6 +13,8 @@ from bot.feeds.fetching import fetch as fetching
 from bot.feeds.fetching.fetch import Fetcher, Response, Validators
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 
+pytestmark = pytest.mark.outside
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
