@@ -1,7 +1,7 @@
 """From a changed file to an answer: a running bot's desk follows changes in a folder of article files.
 
 Each change is written to the folder, and `LiveDesk.refresh` is called as the watcher would call it. After some 300
-changes, another process writes the cache anew, and the answers before and after that are compared.
+changes, another process rewrites the cache, and the answers before and after that are compared.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ async def measure_changes(files: Sequence[Path], later: Sequence[Reading], folde
     figures |= {"update": statistics.median(one), "update written": meter.written / len(one) / 1e3}
     figures["update cpu"] = statistics.median(meter.cpu)
     figures["fifty"] = await meter.time(_add(waiting, _FIFTY, folder / "many"))
-    # The archive gets as many changes as it has when the cache is due to be written anew.
+    # The archive gets as many changes as it has when the cache is due to be rewritten.
     for path in _pick([path for path in files if path.exists()], _EDITED):
         await meter.time(_edit(path))
     await meter.time(_add(waiting, LATER, folder / "later"))

@@ -120,7 +120,7 @@ All columns of a row come from one run. Machines differ and may be shared, so co
   after a start. **fifty**: fifty files added at once.
 - **memory**, **stall**: the most that all changes up to 300 files took beyond that at rest, and the longest time that
   the event loop stood still, without the time in which the system let a thread wait for a processor.
-- **compaction**: another process of low priority writes the cache anew after 300 changed files; its time, and what that
+- **compaction**: another process of low priority rewrites the cache after 300 changed files; its time, and what that
   costs the bot.
 - **answer()**: how long an answer takes after 300 changed files, compared to after the compaction, in one run.
   **other answers**: how many of these answers show something else, and how many have another verdict.

@@ -261,7 +261,7 @@ async def _sync_once(context: BotContext) -> None:
         if context.settings is not None:
             await context.settings.read()
     except StoreError as error:
-        _log.warning("the settings of servers are not read now, and what was asked is not counted: %s", error)
+        _log.warning("the settings of servers can't be read for now, and questions aren't counted: %s", error)
 
 
 async def _follow_changes(store: OpenStore, context: BotContext, connection: Connection) -> None:

@@ -34,7 +34,7 @@ def prepare_feeds_folder(settings: Settings) -> None:
         try:
             settings.feeds_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            _log.warning("FEEDS_DIR: %s can't be made (%s)", settings.feeds_dir, error.strerror)
+            _log.warning("FEEDS_DIR: %s can't be created (%s)", settings.feeds_dir, error.strerror)
 
 
 def load_feed_states(settings: Settings) -> Mapping[str, FeedState]:

@@ -33,7 +33,7 @@ Role = Literal["delivers", "answers", "waits"]
 _JUDGE_NOTES: Mapping[JudgeState, str] = {
     "working": " The judge works.",
     "failing": " The judge does not work, so answers go out without it; the log says why.",
-    "spent": " The judge has had its questions for today (JUDGE_DAILY_LIMIT).",
+    "spent": " The judge has reached its limit for today (JUDGE_DAILY_LIMIT).",
 }
 
 _log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
             counts = f"{heartbeat.feeds.failing:,} of {heartbeat.feeds.listed:,} feeds"
             state += f" {counts} can't be read; nutgraf feeds list says why."
         if heartbeat.cache_error:
-            state += f" The cache can't be written anew ({heartbeat.cache_error})."
+            state += f" The cache can't be rewritten ({heartbeat.cache_error})."
         warning = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {warning} {FIX_SKEW}" if warning else state
     if elapsed > OFFLINE_AFTER:

@@ -268,7 +268,9 @@ class LiveDesk:
 
     def _need_compaction(self) -> None:
         if not self.schedule.is_needed:
-            _log.info("much has changed: another process reads it, and until it is done, the archive is as it was")
+            _log.info(
+                "many files have changed: another process reads them; until it is done, the archive stays as it was"
+            )
         self.schedule.is_needed = True
 
     async def compact(self, *, is_start: bool = False) -> None:
@@ -292,17 +294,17 @@ class LiveDesk:
             # Just as much has changed again in the meantime.
             return
         except Exception as error:  # noqa: BLE001 - the bot keeps answering
-            _log.debug("the cache could not be written anew", exc_info=True)
+            _log.debug("the cache could not be rewritten", exc_info=True)
             result = CompactionResult(f"{type(error).__name__}: {error}")
         if result.error:
             pause = self.schedule.note_failure(result.error)
-            _log.warning("the cache can't be written anew (%s); trying again in %.0f s", result.error, pause)
+            _log.warning("the cache can't be rewritten (%s); trying again in %.0f s", result.error, pause)
             if self.schedule.is_needed:
                 await self._rebuild()
             return
         seconds = time.monotonic() - start
         self.schedule.note_success(seconds, self.count_changes())
-        _log.info("the cache was written anew in %.1f s: %s", seconds, format_counts(self.current().archive))
+        _log.info("the cache was rewritten in %.1f s: %s", seconds, format_counts(self.current().archive))
 
     async def _write_anew(self) -> CompactionResult:
         is_urgent, cache = self.schedule.is_needed, self._cache

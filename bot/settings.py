@@ -81,32 +81,33 @@ class Settings(BaseModel):
     cache_dir: Path = Field(
         default_factory=find_default_cache_dir,
         validate_default=True,
-        description="Where parsed files are kept for a fast start. May be deleted at any time.",
+        description="Where the archive is cached for a fast start. You can delete it at any time.",
     )
     synonyms: Annotated[Path | None, parse_with(find_file)] = Field(
-        None, description="A YAML file of words that mean the same, beside the built-in ones."
+        None, description="A YAML file of words that mean the same, added to the built-in ones."
     )
     feeds: Annotated[Path, parse_with(expand_home)] = Field(
         Path("feeds.yaml"), description="The list of feeds, a YAML file. It need not exist."
     )
     feeds_dir: Annotated[Path, parse_with(parse_folder)] = Field(
-        Path("data/feeds"), description="The folder in which articles from feeds become files. The bot reads it, too."
+        Path("data/feeds"),
+        description="The folder where articles from feeds are saved as files. The bot reads it in addition to CORPUS.",
     )
     feeds_keep: Annotated[FeedsKeep, parse_with(parse_feeds_keep)] = Field(
         FeedsKeep(), description="How long, or how many, articles from feeds are kept: `90d`, `100000`, or both."
     )
-    feeds_allow_private: bool = Field(default=False, description="Whether feeds may be inside private networks.")
+    feeds_allow_private: bool = Field(default=False, description="Whether feeds can be inside private networks.")
     database_url: Annotated[SecretStr, parse_with(check_database_url)] = Field(
         SecretStr("sqlite:///data/nutgraf.db"),
         description="Where digests and settings are kept: SQLite by default, or postgresql://user:password@host/name.",
     )
     digest_grace: Annotated[timedelta, parse_with(parse_grace)] = Field(
         timedelta(hours=1),
-        description="How late a digest may still be sent, in minutes, or as `1h` or `90m`.",
+        description="How late a digest can still be sent, in minutes, or as `1h` or `90m`.",
     )
     shard_count: Annotated[int | None, parse_with(parse_shard_count)] = Field(
         None,
-        description="How many gateway connections (shards) all processes run together. By default, what Discord asks.",
+        description="How many gateway connections (shards) all processes run together. By default, as many as Discord recommends.",
     )
     shard_ids: tuple[int, ...] = Field(
         (), description="Which shards this process runs, such as `0-3` or `0,2`. By default, all of them."
@@ -124,7 +125,7 @@ class Settings(BaseModel):
         None, description="The key for `JUDGE_URL`, if it needs one."
     )
     judge_daily_limit: Annotated[int, parse_with(parse_daily_limit)] = Field(
-        1_000, description="How many questions a day the model is asked about, at most."
+        1_000, description="The most questions a day that the model is asked about."
     )
     judge_private: Annotated[bool, parse_with(parse_switch)] = Field(
         default=False,
@@ -134,11 +135,11 @@ class Settings(BaseModel):
         "info", description="`debug`, `info`, `warning` or `error`."
     )
     log_format: Annotated[LogFormat, parse_with(str.casefold)] = Field(
-        "text", description="`text`, or `json` for one object a line."
+        "text", description="`text`, or `json` for one object per line."
     )
     health_file: Annotated[Path, parse_with(expand_home)] = Field(
         Path("health.json"),
-        description="What the running bot writes and `nutgraf health` reads. Relative to `CACHE_DIR`.",
+        description="The file that the running bot writes and `nutgraf health` reads. Relative to `CACHE_DIR`.",
     )
 
     metrics_address: Annotated[Address | None, parse_with(parse_address)] = Field(
@@ -148,7 +149,7 @@ class Settings(BaseModel):
 
     digest_pages_url: Annotated[str | None, parse_with(check_pages_url)] = Field(
         None,
-        description="Where /digests/ of METRICS_ADDRESS is reached from outside, such as https://news.example.org.",
+        description="The public URL of /digests/ at METRICS_ADDRESS, such as https://news.example.org.",
     )
 
     @property

@@ -1,4 +1,4 @@
-"""When the cache is due to be written anew."""
+"""When the cache is due to be rewritten."""
 
 import pytest
 

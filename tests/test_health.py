@@ -24,7 +24,7 @@ def heartbeat(*, ago: int = 5, online: bool = True, since: int = 3600) -> Heartb
         (heartbeat(), True, "Connected to Discord for 1 hour, 2,398 articles"),
         (replace(heartbeat(), shards="0 of 1"), True, "Connected to Discord for 1 hour, 2,398 articles"),
         (replace(heartbeat(), shards="0-3 of 16"), True, "Connected to Discord for 1 hour, shards 0-3 of 16, 2,398"),
-        (replace(heartbeat(), cache_error="no space"), True, "The cache can't be written anew (no space)."),
+        (replace(heartbeat(), cache_error="no space"), True, "The cache can't be rewritten (no space)."),
         (replace(heartbeat(), role="answers"), True, "Another process delivers digests; this one stands by."),
         (replace(heartbeat(online=False, since=9_999), role="waits"), True, "Standing by: another process runs these"),
         (heartbeat(ago=40), True, "Connected"),

@@ -105,7 +105,7 @@ async def test_a_compaction_that_fails_is_told_and_changes_go_on(paper: Paper, c
     live_desk = await paper.open()
     await live_desk.refresh(paper.write("Beavers build"))
     await live_desk.compact()
-    assert "the cache can't be written anew (FileNotFoundError" in caplog.text
+    assert "the cache can't be rewritten (FileNotFoundError" in caplog.text
     assert "FileNotFoundError" in live_desk.schedule.error
     await live_desk.refresh(paper.write("Herons nest"))
     assert titles(live_desk) == {"Otters return", "Beavers build", "Herons nest"}

@@ -70,7 +70,7 @@ def latest(
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the newest stories: all, or only those about something, of a topic, an outlet or a time."""
+    """Show the newest stories, or only those about something, on a topic, from an outlet or from a time."""
     from bot.cli.actions.listings import show_latest
 
     subject = " ".join(about or ()).strip() or None
@@ -146,9 +146,9 @@ def stories(
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest stories that more than one outlet reported: all, or only those about something.
+    """List the newest stories that more than one outlet reported, or only those about something.
 
-    JSON lists every such story, newest first, even a story of one article.
+    JSON lists every story, newest first, even those with only one article.
     Dates and outlets count all articles of a story; "articles" lists those with a URL.
     """
     from bot.cli.actions.story import show_stories
@@ -158,7 +158,7 @@ def stories(
 
 @archive_app.command(rich_help_panel=_PANEL)
 def topics(name: Name = None, *, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """List the topics in the archive, largest first: all, or only those with something in their name."""
+    """List the topics in the archive, or only those with a given word in their name, largest first."""
     from bot.cli.actions.listings import show_topics
 
     end_command(show_topics(" ".join(name or ()), folders, as_json=as_json, show_all=show_all))
@@ -166,7 +166,7 @@ def topics(name: Name = None, *, show_all: ShowAll = False, folders: Folders = N
 
 @archive_app.command(rich_help_panel=_PANEL)
 def outlets(name: Name = None, *, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """List the outlets in the archive, largest first: all, or only those with something in their name."""
+    """List the outlets in the archive, or only those with a given word in their name, largest first."""
     from bot.cli.actions.listings import show_outlets
 
     end_command(show_outlets(" ".join(name or ()), folders, as_json=as_json, show_all=show_all))

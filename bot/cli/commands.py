@@ -93,7 +93,7 @@ def init(
     offline: Annotated[bool, typer.Option("--offline", help="Don't ask Discord about the token.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Change an existing .env; its other lines stay.")] = False,
 ) -> None:
-    """Set the bot up: ask for token, articles and database, write .env, and show the invite link."""
+    """Set up the bot: ask for the token, articles and database, write .env, and show the invite link."""
     from bot.cli.actions.init import Given, set_up
 
     end_command(set_up(Given(token_file, corpus, database), offline=offline, force=force))

@@ -127,7 +127,7 @@ def _check_articles(folder: Path, settings: Settings) -> Diagnosis:
         message = f"{_count_files(len(unreadable) + len(problems))} can't be read ({example})."
         return Diagnosis(name, "hint", message, fix)
     if not found.files:
-        message = "there are none yet, so the bot has nothing to answer from."
+        message = "there are none yet, so the bot can't answer anything."
         return Diagnosis(name, "hint", message, f"Put article files ({', '.join(sorted(SUFFIXES))}) into it.")
     return Diagnosis(name, "ok", _count_files(len(found.files)))
 
@@ -158,7 +158,7 @@ def _check_compaction(settings: Settings) -> Iterator[Diagnosis]:
     """Report whether the running bot could rewrite its cache after many changes."""
     heartbeat = health.read_heartbeat(settings.health_path)
     if heartbeat is not None and heartbeat.cache_error:
-        message = f"the running bot can't write it anew ({heartbeat.cache_error}), so each change costs it more."
+        message = f"the running bot can't rewrite it ({heartbeat.cache_error}), so each change takes longer."
         yield Diagnosis("cache", "hint", message, "Remove the cause; the bot tries again by itself.")
 
 
@@ -233,12 +233,12 @@ def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:
 
 def _check_token(settings: Settings) -> Diagnosis:
     if settings.token:
-        return Diagnosis("DISCORD_TOKEN", "ok", "is set and has the shape of a token; --online asks Discord about it")
+        return Diagnosis("DISCORD_TOKEN", "ok", "is set and looks like a token; --online checks it with Discord")
     if importlib.util.find_spec("simcord") is None:
         return Diagnosis(
             "DISCORD_TOKEN",
             "bad",
-            "is not set, and the sandbox is not installed, so there is nothing to connect to.",
+            "is not set, and the sandbox is not installed, so the bot has nothing to connect to.",
             "Set the token (docs/operating.md shows how to get one), or install the sandbox: make install.",
         )
     return Diagnosis("DISCORD_TOKEN", "ok", "is not set, so `nutgraf run` starts the sandbox on this machine")

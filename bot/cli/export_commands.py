@@ -99,7 +99,7 @@ def story(
     to: File = None,
     folders: Folders = None,
 ) -> None:
-    """Export every report of a story, oldest first."""
+    """Export every article of a story, oldest first."""
     from bot.cli.actions.export import export_story
 
     end_command(export_story(" ".join(about), folders, to, format))

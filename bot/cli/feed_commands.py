@@ -8,7 +8,7 @@ import typer
 from bot.cli.options import AsJson, end_command
 
 feeds_app = typer.Typer(
-    help="Take coverage from feeds: RSS, Atom and JSON Feed become article files.",
+    help="Add articles from feeds: RSS, Atom and JSON Feed become article files.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -23,10 +23,10 @@ def add(
         list[str] | None, typer.Option("--topic", "-t", help="A topic for all articles. You can repeat this option.")
     ] = None,
     every: Annotated[
-        str | None, typer.Option("--every", help="How often to ask: 5m to 1d. Default: the bot decides.")
+        str | None, typer.Option("--every", help="How often to fetch it: 5m to 1d. Default: the bot decides.")
     ] = None,
-    include: Annotated[list[str] | None, typer.Option("--include", help="Take only what has this word.")] = None,
-    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="Leave out what has this word.")] = None,
+    include: Annotated[list[str] | None, typer.Option("--include", help="Take only articles with this word.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="Leave out articles with this word.")] = None,
 ) -> None:
     """Add a feed, or all feeds of an OPML file, to the list that FEEDS names."""
     from bot.cli.actions.feeds import add_feeds
@@ -36,7 +36,7 @@ def add(
 
 @feeds_app.command("list")
 def list_(*, as_json: AsJson = False) -> None:
-    """List the feeds: whether each works and, if not, why; and when it is asked next."""
+    """List the feeds: whether each works (if not, why), and when it is fetched next."""
     from bot.cli.actions.feeds import list_feeds
 
     end_command(list_feeds(as_json=as_json))
@@ -51,7 +51,7 @@ def check(
     outlet: Annotated[str | None, typer.Option("--outlet", "-o", help="The outlet's name.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a feed once, and show what would be taken from it and what is wrong with it."""
+    """Read a feed once, and show what it would add and what is wrong with it."""
     from bot.cli.actions.feeds import check_feed
 
     end_command(check_feed(what, outlet or "", as_json=as_json))
@@ -69,7 +69,7 @@ def remove(
 
 @feeds_app.command()
 def fetch(*, as_json: AsJson = False) -> None:
-    """Ask all feeds once, write new articles to files, and end."""
+    """Fetch all feeds once, and write new articles to files."""
     from bot.cli.actions.feeds import fetch_feeds
 
     end_command(fetch_feeds(as_json=as_json))

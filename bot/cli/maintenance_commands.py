@@ -21,7 +21,7 @@ def check(
         typer.Argument(metavar="DIR", help="The folders to check, as with --corpus.", exists=True, file_okay=False),
     ] = None,
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something in a file was lost.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if any part of a file was lost.")] = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
@@ -91,7 +91,7 @@ def restore(
 
 @maintenance_app.command(rich_help_panel=_PANEL)
 def report(*, as_json: AsJson = False) -> None:
-    """Show what people asked for and didn't find in the last weeks, on servers that turned feedback on."""
+    """Show what people asked for and didn't find, week by week, on servers that turned feedback on."""
     from bot.cli.actions.report import show_report
 
     end_command(show_report(as_json=as_json))

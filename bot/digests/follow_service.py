@@ -90,7 +90,7 @@ def _compose(desk: Desk, follow: Digest, news: _News, steps: Mapping[str, int]) 
     try:
         edition = compose_alert(desk, follow, follow.follow, arrived, steps, upto=news.upto).edition
     except Exception:  # noqa: BLE001 - the other follows still get their alerts
-        _log.exception("the alert of follow %d can't be composed; what arrived is not told", follow.id)
+        _log.exception("the alert of follow %d can't be composed; the new articles are not sent", follow.id)
         return None
     return edition if edition.entries else None
 

@@ -103,7 +103,7 @@ class Poller:
             async with self._open_fetcher() as fetcher:
                 report = await run_round(due, states, self._build_context(fetcher, now))
             if report.taken or report.baseline:
-                _log.info("feeds: %d new articles, %d of feeds that are new", report.taken, report.baseline)
+                _log.info("feeds: %d new articles, %d from new feeds", report.taken, report.baseline)
             states = await asyncio.to_thread(self.store.load)
         self._update_status(states)
         await self._prune(states, now)
@@ -127,7 +127,7 @@ class Poller:
         try:
             self._entries = read_feed_list(self.file)
         except FeedListError as error:
-            _log.error("FEEDS: %s; the feeds stay as they were", error)
+            _log.error("FEEDS: %s; the bot keeps the feeds that it had", error)
             self.status = PollStatus(self.status.feeds, self.status.failing, str(error))
         else:
             self.status = PollStatus(len(self._entries))

@@ -43,7 +43,7 @@ def build_families(state: BotState) -> Iterator[Metric]:
         "nutgraf_delivery_leader", "Whether this process holds the right to deliver digests.", value=store.delivers
     )
     yield GaugeMetricFamily(
-        "nutgraf_digest_runs_open", "Runs of digests that have begun and not ended.", value=state.open_runs
+        "nutgraf_digest_runs_open", "Runs of digests that have started but not ended.", value=state.open_runs
     )
     if state.heartbeat is not None:
         yield GaugeMetricFamily(
@@ -83,7 +83,7 @@ def _build_gateway(state: BotState) -> Iterator[GaugeMetricFamily]:
 
 
 def _build_load(load: Load) -> Iterator[Metric]:
-    requests = CounterMetricFamily("nutgraf_requests", "Requests, by what became of them.", labels=["outcome"])
+    requests = CounterMetricFamily("nutgraf_requests", "Requests, by result.", labels=["outcome"])
     for outcome, count in asdict(load.counts).items():
         requests.add_metric([outcome], count)
     yield requests
@@ -93,7 +93,7 @@ def _build_load(load: Load) -> Iterator[Metric]:
     for kind in get_args(RequestKind):
         handled.add_metric([kind], load.handled.get(kind, 0))
     yield handled
-    yield GaugeMetricFamily("nutgraf_queued_work", "How much work waits for a thread.", value=load.queued)
+    yield GaugeMetricFamily("nutgraf_queued_work", "How many jobs are waiting for a thread.", value=load.queued)
 
 
 def _build_archive(archive: ArchiveSize) -> Iterator[Metric]:
@@ -102,7 +102,7 @@ def _build_archive(archive: ArchiveSize) -> Iterator[Metric]:
     yield GaugeMetricFamily("nutgraf_archive_files", "Files that the archive was read from.", value=archive.files)
     problems = GaugeMetricFamily(
         "nutgraf_archive_problem_files",
-        "Files that `nutgraf check` has something to say about, by the worst of it.",
+        "Files with problems that `nutgraf check` lists, by the worst severity.",
         labels=["severity"],
     )
     for severity, count in archive.affected.items():
@@ -116,7 +116,7 @@ def _build_archive(archive: ArchiveSize) -> Iterator[Metric]:
         )
     yield GaugeMetricFamily(
         "nutgraf_archive_changed_timestamp_seconds",
-        "When the bot last began to answer from another archive.",
+        "When the bot last switched to a new archive.",
         value=archive.changed_at.timestamp(),
     )
     yield GaugeMetricFamily(
@@ -130,7 +130,7 @@ def _build_archive(archive: ArchiveSize) -> Iterator[Metric]:
         value=archive.changed_files,
     )
     compactions = CounterMetricFamily(
-        "nutgraf_compactions", "How often another process was to write the cache anew.", labels=["outcome"]
+        "nutgraf_compactions", "How often another process was started to rewrite the cache.", labels=["outcome"]
     )
     compactions.add_metric(["succeeded"], archive.compactions - archive.failed_compactions)
     compactions.add_metric(["failed"], archive.failed_compactions)

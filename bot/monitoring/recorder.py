@@ -71,11 +71,11 @@ class Recorder(Monitor):
             "nutgraf_digest_runs_due", "Runs of digests that were due or that somebody asked for.", registry=registry
         )
         self._ended = Counter(
-            "nutgraf_digest_runs_ended", "Runs of digests that have ended, by how.", ["state"], registry=registry
+            "nutgraf_digest_runs_ended", "Runs of digests that have ended, by result.", ["state"], registry=registry
         )
         self._store = Histogram(
             "nutgraf_store_transaction_duration_seconds",
-            "Time that a transaction took, by what it was for.",
+            "Time that a transaction took, by purpose.",
             ["operation"],
             buckets=_STORE_BUCKETS,
             registry=registry,

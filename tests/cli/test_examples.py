@@ -38,7 +38,7 @@ PRINTED = {
     "health": "no sign of a running bot",
     "sync": "DISCORD_TOKEN",
     "feeds list": "There are no feeds in feeds.yaml",
-    "feeds fetch": "Asked 0 feeds",
+    "feeds fetch": "Fetched 0 feeds",
     "report": "counted",
     "backup": "",
     "restore": "",

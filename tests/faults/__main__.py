@@ -192,7 +192,7 @@ def torment_each(
 
 
 def torment_with_changes(torment: Torment, folder: Path) -> Outcome:
-    """Kill processes while article files change and their caches are written anew."""
+    """Kill processes while article files change and their caches are rewritten."""
 
     async def run_all() -> list[ChangesVerdict]:
         work: list[Coroutine[None, None, ChangesVerdict]] = []

@@ -1,4 +1,4 @@
-"""Kills a process at random moments while article files change and its cache is written anew.
+"""Kills a process at random moments while article files change and its cache is rewritten.
 
 After each kill, the next start must answer as a desk that is made from nothing.
 """
@@ -20,7 +20,7 @@ from tests.support.patience import PATIENCE
 
 FILES = 200
 LONGEST_START, LONGEST_RUN, SHORT = 2.0, 5.0, 0.5
-"""Seconds until the kill, at most: during a start, during changes, and after the cache was written anew."""
+"""Seconds until the kill, at most: during a start, during changes, and after the cache was rewritten."""
 
 _SITES = ("herald.example", "post.example", "wire.example", "courier.example")
 _NAMES = ("The Herald", "Herald", "Post", "The Harbour Courier", "Wire")
@@ -43,7 +43,7 @@ _EXCERPTS = (
 class ChangesVerdict(NamedTuple):
     """What came of the kills.
 
-    `compacting`: how many struck while the cache was written anew. `starting`: how many struck during a start.
+    `compacting`: how many struck while the cache was rewritten. `starting`: how many struck during a start.
     `compactions`: after how many the snapshot was another one. `wrong`: what the starts after them got wrong.
     """
 
@@ -99,7 +99,7 @@ async def _kill_once(articles: Path, cache: Path, dice: random.Random, snapshot:
         return ChangesVerdict(kills=1, starting=1), snapshot
     process, wrong = await _start(articles, cache, keep=True)
     loop, before = asyncio.get_running_loop(), _identify_snapshot(cache)
-    # Every other time, the kill comes while the process goes on from a cache that was just written anew.
+    # Every other time, the kill comes while the process goes on from a cache that was just rewritten.
     is_after = dice.random() < 0.5
     end = loop.time() + (PATIENCE if is_after else dice.uniform(0, LONGEST_RUN))
     while loop.time() < end:

@@ -1,4 +1,4 @@
-"""The process that `changes` kills: a live desk of a folder, with a cache that is written anew all the time.
+"""The process that `changes` kills: a live desk of a folder, with a cache that is rewritten all the time.
 
 It prints what it answers once the files have been checked, and then follows changes.
 """
@@ -28,13 +28,13 @@ QUESTIONS = (
     "how do I bake bread?",
 )
 _HURRY = 3_600
-"""How much faster time passes, so that the cache is written anew a second after a change instead of an hour."""
+"""How much faster time passes, so that the cache is rewritten a second after a change instead of an hour."""
 
 
 def describe_desk(desk: Desk) -> dict[str, Any]:
     """Return what an archive says, and what is answered from it, as JSON has it.
 
-    Until the cache is written anew, articles that are gone count a little in scores, and stories are not clustered
+    Until the cache is rewritten, articles that are gone count a little in scores, and stories are not clustered
     again. In an archive as small as this one, that may be enough for another answer, so there are none until then.
     """
     answers: dict[str, Any] = {}

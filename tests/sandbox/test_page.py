@@ -157,7 +157,7 @@ async def turn_feedback_on_and_give_some(reader: Reader) -> None:
     await reader.settle()
     answer = await reader.ask("/ask What did Amazon ban?")
     await answer.get_by_role("button", name="Useful").click()
-    await expect(reader.messages.last).to_contain_text("Thanks! I’ve counted that.")
+    await expect(reader.messages.last).to_contain_text("Thanks for the feedback!")
     await reader.settle()
 
 

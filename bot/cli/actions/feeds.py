@@ -185,8 +185,8 @@ def fetch_feeds(*, as_json: bool) -> int:
         write_json({**fields, "new": report.taken, "baseline": report.baseline, "failing": reasons})
     else:
         output = open_output()
-        news = f"{_count(report.taken, 'new article')}, {report.baseline:,} of new feeds"
-        output.print_line(f"Asked {_count(report.asked, 'feed')}: {news}, {report.unchanged:,} unchanged.")
+        news = f"{_count(report.taken, 'new article')}, {report.baseline:,} from new feeds"
+        output.print_line(f"Fetched {_count(report.asked, 'feed')}: {news}, {report.unchanged:,} unchanged.")
         for url, reason in reasons.items():
             output.print_line(f"{url}: {reason}")
     return 1 if reasons else 0

@@ -49,7 +49,7 @@ def print_feeds(
 def _describe(entry: FeedEntry, state: FeedState | None, now: datetime) -> list[str]:
     parts = [", ".join(map(clean_line, entry.topics))]
     if state is None or state.checked_at is None:
-        return [*parts, "never asked"]
+        return [*parts, "never fetched"]
     if state.location and state.location != entry.url:
         parts.append(f"moved to {clean_line(state.location)}")
     if state.failures:
@@ -58,10 +58,10 @@ def _describe(entry: FeedEntry, state: FeedState | None, now: datetime) -> list[
     else:
         parts.append(f"{state.format}, {_count_articles(state.taken)} taken")
     if state.state == "gone":
-        return [*parts, "not asked any more"]
+        return [*parts, "no longer fetched"]
     if state.due_at is not None:
         minutes = max(0, round((state.due_at - now).total_seconds() / 60))
-        parts.append(f"asked again in {_format_minutes(minutes)}" if minutes else "due now")
+        parts.append(f"fetched again in {_format_minutes(minutes)}" if minutes else "due now")
     return parts
 
 

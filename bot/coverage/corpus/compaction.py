@@ -39,7 +39,7 @@ class SnapshotInUseError(Exception):
 
 
 class CompactionError(Exception):
-    """The snapshot can't be written anew now; the text says why."""
+    """The snapshot can't be rewritten now; the text says why."""
 
 
 @contextmanager

@@ -255,7 +255,7 @@ class Delivery:
             ):
                 return await self._runner.run(run.id, priority)
         except ClaimLostError:
-            _log.warning("run %s is left: somebody else has claimed it, or its digest was deleted", run.id)
+            _log.warning("run %s is left alone: somebody else has claimed it, or its digest was deleted", run.id)
         except StoreError as error:
             _log.error("run %s waits for the database: %s", run.id, error)
         except Exception:  # noqa: BLE001 - the next round may succeed

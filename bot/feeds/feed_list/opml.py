@@ -22,7 +22,7 @@ def read_opml(data: bytes) -> tuple[FeedEntry, ...]:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
-        raise OpmlError("it is no OPML")
+        raise OpmlError("it is not OPML")
     entries: dict[str, FeedEntry] = {}
     for outline in root.iter("{*}outline"):
         url = clean_url(_get(outline, "xmlUrl"))

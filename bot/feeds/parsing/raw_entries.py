@@ -174,17 +174,17 @@ def _read_json(text: str) -> RawFeed:
     try:
         feed = msgspec.json.decode(text.encode("utf-8", "replace"), type=_JsonFeed)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NotAFeedError(f"it is JSON, but no JSON Feed ({str(error)[:120]})") from None
+        raise NotAFeedError(f"it is JSON, but not a JSON Feed ({str(error)[:120]})") from None
     version = re.search(r"jsonfeed\.org/version/([\d.]+)", feed.version)
     if version is None:
-        raise NotAFeedError("it is JSON, but no JSON Feed (it has no version)")
+        raise NotAFeedError("it is JSON, but not a JSON Feed (it has no version)")
     faults = (
         [f"it has more than {MAX_ITEMS:,} entries; the others were left out"] if len(feed.items) > MAX_ITEMS else []
     )
     entries = [entry for raw in feed.items[:MAX_ITEMS] if (entry := _read_json_item(raw)) is not None]
     lost = min(len(feed.items), MAX_ITEMS) - len(entries)
     if lost:
-        faults.append(f"{lost:,} entries are no JSON objects and were left out")
+        faults.append(f"{lost:,} entries are not JSON objects and were left out")
     title = feed.title if isinstance(feed.title, str) else ""
     link = feed.home_page_url if isinstance(feed.home_page_url, str) else ""
     return RawFeed(title, f"JSON Feed {version[1]}", link, tuple(entries), tuple(faults))

@@ -7,7 +7,7 @@ answer-found = { "" }
 answer-weak = This may not answer your question.
 answer-nothing = I couldn’t find an answer in the archive.
 answer-no-words = Tell me a little more: a topic, a name or an outlet.
-answer-empty-archive = The archive has no articles yet. Whoever runs me adds article files to its folder; I read them within seconds.
+answer-empty-archive = The archive has no articles yet. Once my operator adds article files to its folder, I answer from them within seconds.
 answer-latest = { $count ->
     [one] The newest article:
    *[other] The newest of { $count } articles:
@@ -42,7 +42,7 @@ answer-range = Only coverage from { DATETIME($first, dateStyle: "long") } to { D
 answer-range-day = Only coverage from { DATETIME($first, dateStyle: "long") }.
 answer-range-since = Only coverage since { DATETIME($first, dateStyle: "long") }.
 answer-range-until = Only coverage up to { DATETIME($last, dateStyle: "long") }.
-answer-dates-widened = I found no answer from exactly then, so I also looked at the weeks around it.
+answer-dates-widened = I found no answer from exactly those dates, so I also searched the weeks around them.
 answer-dates-as-words = I read “{ $typed }” as part of your question, not as a date.
 answer-from = Only articles from { LIST($outlets) }.
 answer-not-from = Excluding articles from { LIST($outlets) }.
@@ -52,12 +52,12 @@ answer-topic = Only articles on the topic { LIST($topics, type: "or") }.
 ## What the reader should know
 
 answer-reported-on = Published { DATETIME($date, dateStyle: "long") } by { $outlet }; the article doesn’t say when it happened.
-answer-range-empty = The archive has nothing from then; it runs from { DATETIME($oldest, dateStyle: "long") } to { DATETIME($newest, dateStyle: "long") }.
-answer-range-none = The archive has nothing about this from then.
+answer-range-empty = The archive has nothing from that time; it runs from { DATETIME($oldest, dateStyle: "long") } to { DATETIME($newest, dateStyle: "long") }.
+answer-range-none = The archive has nothing about this from that time.
 answer-outlet-absent = The archive has no articles from { $typed }. Closest matches: { $nearest }.
 answer-outlet-absent-alone = The archive has no articles from { $typed }.
-answer-topic-absent = The archive has no topic { $typed }. Closest matches: { $nearest }.
-answer-topic-absent-alone = The archive has no topic { $typed }.
+answer-topic-absent = The archive has no topic called { $typed }. Closest matches: { $nearest }.
+answer-topic-absent-alone = The archive has no topic called { $typed }.
 answer-outlet-none = The archive has nothing about this from { LIST($outlets, type: "or") }.
 answer-missing = { $count ->
     [one] This article doesn’t mention { LIST($words, type: "or", opening: "“", closing: "”") }.
@@ -83,11 +83,11 @@ answer-beyond = { $count ->
     [one] I only showed you one article.
    *[other] I only showed you { $count } articles.
 }
-answer-lost = I don’t know what that refers to. I only remember your last question for 15 minutes, in the place where you asked it. Please ask the full question.
+answer-lost = I don’t know what that refers to. I only remember your last question for 15 minutes, in the channel where you asked it. Please ask the full question.
 
 # Small talk
 
-answer-hello = Hello! Ask me what’s in the news.
+answer-hello = Hello! Ask me about the news.
 answer-identity = I’m a bot. I answer questions about the news with sentences from articles, and I link to each article.
 answer-thanks = You’re welcome!
 answer-ok = Great. Ask me whenever you want to know more.

@@ -23,9 +23,9 @@ card-try = Try
 card-open = Open an article…
 card-read = Read at { $outlet }
 card-delete = Delete
-card-story = Who else reported it
+card-story = Who else reported this
 card-export = Export
-card-timeline = All on a timeline
+card-timeline = Show all on a timeline
 card-as-of = As of { $day } · { $count ->
     [one] one article
    *[other] { $count } articles
@@ -55,7 +55,7 @@ about-removed = { $count ->
     [one] One article was withdrawn by its outlet, so I don’t quote it.
    *[other] { $count } articles were withdrawn by their outlets, so I don’t quote them.
 }
-about-feeds = Articles from feeds stay { $days ->
+about-feeds = I keep articles from feeds { $days ->
     [0] {""}
     [one] for a day
    *[other] for { $days } days
@@ -63,16 +63,16 @@ about-feeds = Articles from feeds stay { $days ->
     [0] {""}
    *[other] {" "}as long as they are among the newest { $count }
 }.
-about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
-judge-notice = **What I send elsewhere:** { $questions ->
-    [public] a question that you ask where others on the server can read the reply
-   *[all] your question
-}, with sentences from my articles, goes to a language model { $place ->
+about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can ask a follow-up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
+judge-notice = **What I send elsewhere:** I send { $questions ->
+    [public] questions whose reply others on the server can read
+   *[all] your questions
+}, with sentences from my articles, to a language model { $place ->
     [machine] on the machine that I run on
     [network] in my operator’s own network
    *[host] at { $host }
-}. It tells me which of the sentences answer and writes nothing itself. I don’t send who you are{ $questions ->
-    [public] , and I don’t send questions in direct messages or with private replies.
+}. It tells me which sentences answer the question, and writes nothing itself. I don’t send who asked{ $questions ->
+    [public] , and I don’t send questions from direct messages or with private replies.
    *[all] .
 }
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
@@ -83,7 +83,7 @@ about-version = Version { $version } · archive { $fingerprint } · { $files ->
 help-title = Ask me about the news in my archive
 help-what = Use a command, mention me in a channel, or send me a direct message and just type your question. You can name an outlet, a topic or a date.
 help-examples = For example
-help-ask = – get an answer in quotes, with links to the articles
+help-ask = – get an answer with quotes and links to the articles
 help-latest = – see the newest stories
 help-timeline = – see what was reported when
 help-story = – compare how outlets covered a story
@@ -92,17 +92,17 @@ help-topics = – list the topics in the archive
 help-outlets = – list the outlets in the archive
 help-digest = – post new articles to a channel or a forum on a schedule
 help-mydigest = – get new articles in your direct messages on a schedule
-help-follow = – be told as soon as something new arrives on a topic, an outlet, words or a story
+help-follow = – get an alert as soon as there’s news on a topic, from an outlet, about certain words or on a story
 help-settings = – choose where and how I answer on this server
 help-about = – see what’s in the archive
 help-privacy = – see what I store about you, and delete it
-help-private = Each of these has an option “private”: then only you see the reply.
-help-export = To save what a reply lists as a file (CSV, JSON, BibTeX, RIS), press Export under it.
-help-pages = A digest can be read in a feed reader or a calendar, too: use { $edit } with “outside-discord”.
+help-private = Most of these have the option “private”, so that only you see the reply.
+help-export = To save the articles in a reply as a file (CSV, JSON, BibTeX, RIS), press Export under it.
+help-pages = You can also read a digest in a feed reader or a calendar: use { $edit } with “outside-discord”.
 help-menu = To find articles about any message, open its menu and choose Apps → Find coverage.
 help-topics-row = Largest topics
 help-outlets-row = Largest outlets
-help-span = From first to last
+help-span = Dates covered
 help-oldest = Oldest: { $day }
 help-newest = Newest: { $day }
 
@@ -110,7 +110,7 @@ help-newest = Newest: { $day }
 
 introduction = Hello! Ask me about the news in my archive
 introduction-to-adder = Hello! I’m on { $server } now
-introduction-what = Mention me, use { $ask } or send me a direct message, and I answer in quotes, with links to the articles.
+introduction-what = Mention me, use { $ask } or send me a direct message, and I’ll answer with quotes and links to the articles.
 introduction-digest = Anyone who manages the server can have new articles posted to a channel on a schedule: { $create }. Everything else is in { $help }.
 
 ## Pages of a list
@@ -126,10 +126,10 @@ export-title = { $count ->
    *[other] { $count } articles
 }
 export-formats = CSV for spreadsheets, JSON for programs, BibTeX and RIS for reference managers.
-export-cut = The list goes on: this export has its first { $count ->
+export-cut = This export has only the first { $count ->
     [one] article
    *[other] { $count } articles
-}. The command nutgraf export on the bot’s machine writes all of them.
+} of a longer list. The command nutgraf export, on the bot’s machine, writes all of them.
 
 ## Feeds
 
@@ -141,7 +141,7 @@ feed-list = { $count ->
     [0] {""}
    *[other] , { $failing } failing
 }
-feed-new = - **{ $name }** · { $url } · not asked yet
+feed-new = - **{ $name }** · { $url } · not fetched yet
 feed-well = - **{ $name }** · { $url } · { $count ->
     [one] one article
    *[other] { $count } articles
@@ -168,6 +168,6 @@ feed-problem = -# ⚠️ { $reason }
 feed-other = -# The site has another feed: { $url }
 feed-none = I can’t read a feed at { $url }: { $reason }.
 feed-removed = Removed { $url }. Its articles stay.
-feed-not-yours = Only those who run this bot can use this command. Ask them if you miss an outlet.
-feed-off = There is no list of feeds. The setting `FEEDS` names it.
+feed-not-yours = Only the bot’s operator can use this command. Ask them if an outlet is missing.
+feed-off = There’s no list of feeds. The setting `FEEDS` says where it should be.
 feed-list-broken = That doesn’t work: { $reason }.

@@ -11,7 +11,7 @@ cli-untitled = No headline
 cli-also = also reported by { LIST($outlets) }
 cli-nearest = Closest coverage
 cli-try = Try
-cli-all = All of them, by time: { $command }
+cli-all = All of them on a timeline: { $command }
 cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
     [one] one article
    *[other] { $count } articles
@@ -49,7 +49,7 @@ cli-chart-written = Chart written to { $file }. { $shows }
 
 ## nutgraf report
 
-report-none = Nothing was counted in the last 30 days. An admin of a server can turn counting on with /settings, “Turn feedback on”.
+report-none = Nothing was counted in the last 30 days. To count, an admin of a server chooses “Turn feedback on” in /settings.
 report-week = Week of { DATETIME($week, dateStyle: "long") }
 report-answers = { $answers ->
     [0] No questions.
@@ -60,14 +60,14 @@ report-lists = { $lists ->
     [one] One list or story
    *[other] { $lists } lists and stories
 }, { $empty ->
-    [0] none of them empty.
-   *[other] { $empty } of them without articles.
+    [0] none empty.
+   *[other] { $empty } empty.
 }
-report-feedback = Called useful: { $useful }. Called “not what I meant”: { $misread }.
+report-feedback = Marked “Useful”: { $useful }. Marked “Not what I meant”: { $misread }.
 report-subjects = Asked for, but not found:
 report-outlets = Outlets asked for that the archive doesn’t have:
-report-misread = Words in questions whose answer was “not what I meant”:
-report-nothing-missing = Nothing was missed by three or more people.
+report-misread = Words in questions whose answer was marked “Not what I meant”:
+report-nothing-missing = Nothing that three or more people asked for was missing.
 report-people = { $count ->
     [one] one person
    *[other] { $count } people

@@ -74,15 +74,15 @@ digest-save = Save
 digest-check = Check again
 digest-as-words = Use it as words instead
 digest-unknown-topic = { $count ->
-    [0] The archive has no topic “{ $typed }”. Take it as words instead.
-   *[other] The archive has no topic “{ $typed }”. Take one that is close, or take it as words.
+    [0] The archive has no topic “{ $typed }”. Use it as words instead.
+   *[other] The archive has no topic “{ $typed }”. Choose a similar one, or use it as words.
 }
 digest-unknown-others = The archive doesn’t have these either, so they’re left out: { $names }.
-digest-edit-rest = The other options are changed.
-digest-edit-nothing = Nothing is changed yet.
+digest-edit-rest = The other changes are saved.
+digest-edit-nothing = Nothing has been changed yet.
 digest-unknown-outlet = { $count ->
-    [0] The archive has no outlet “{ $typed }”. /outlets lists those that it has.
-   *[other] The archive has no outlet “{ $typed }”. Take one that is close; /outlets lists all.
+    [0] The archive has no outlet “{ $typed }”. /outlets lists the ones it has.
+   *[other] The archive has no outlet “{ $typed }”. Choose a similar one; /outlets lists them all.
 }
 digest-cancel = Cancel
 digest-cancelled = Not saved.
@@ -100,8 +100,8 @@ digest-list = { $count ->
    *[other] { $count } digests
 }
 digest-list-rest = { $count ->
-    [one] One more is not shown. Every command that asks for one suggests it as you type.
-   *[other] { $count } more are not shown. Every command that asks for one suggests them as you type.
+    [one] One more isn’t shown. The option “digest” suggests it as you type.
+   *[other] { $count } more aren’t shown. The option “digest” suggests them as you type.
 }
 digest-list-mine = { $count ->
     [0] You have no digests yet. Create one with /mydigest create.
@@ -158,14 +158,14 @@ digest-failing = I paused a digest that you set up in { $place }, because Discor
    *[rejected] Discord refused the message
 }. Once that’s fixed, use /digest resume.
 
-digest-failing-mine = I paused your digest, because Discord refused it three times in a row. Try /mydigest resume; if it happens again, tell whoever runs me.
+digest-failing-mine = I paused your digest, because Discord refused it three times in a row. Try /mydigest resume; if it happens again, tell my operator.
 
 ## What can't be done
 
 digest-page = **Outside Discord:** { $links }
 digest-page-calendar = Calendar
 digest-page-secret = Anyone with one of these links can read what this digest sends. To make them stop working, edit the digest and choose new links.
-digest-page-unavailable = Digests can’t be read outside Discord: whoever runs this bot would have to set DIGEST_PAGES_URL first.
+digest-page-unavailable = Digests can’t be read outside Discord until my operator sets DIGEST_PAGES_URL.
 page-title = News
 page-title-filtered = News: { $filters }
 digest-off = Digests aren’t available here.
@@ -182,8 +182,8 @@ digest-bad-schedule = { $reason ->
     [too-long] That schedule is too long.
     [no-time] Please add a time of day.
     [no-day] Please add a day.
-    [bad-number] “{ $word }” is not a number that works there.
-    [bad-time] “{ $word }” is not a time of day.
+    [bad-number] “{ $word }” isn’t a number that I can use there.
+    [bad-time] “{ $word }” isn’t a time of day.
     [bad-cron] I can’t read that cron line.
     [never] No date matches that.
     [too-often] I can’t send a digest more than once an hour.
@@ -194,8 +194,8 @@ digest-bad-schedule-understood = { $reason ->
     [too-long] That schedule is too long.
     [no-time] Please add a time of day.
     [no-day] Please add a day.
-    [bad-number] “{ $word }” is not a number that works there.
-    [bad-time] “{ $word }” is not a time of day.
+    [bad-number] “{ $word }” isn’t a number that I can use there.
+    [bad-time] “{ $word }” isn’t a time of day.
     [bad-cron] I can’t read that cron line.
     [never] No date matches that.
     [too-often] I can’t send a digest more than once an hour.
@@ -252,15 +252,15 @@ privacy-server = **About this server:** { $digests ->
     [yes] , its settings
    *[no] {""}
 }{ $introduced ->
-    [yes] , that I have introduced myself
+    [yes] , and a note that I’ve introduced myself
    *[no] {""}
 }. I delete it 30 days after I’m removed from the server.
 privacy-pages = { $pages ->
     [one] One of these digests can also be read outside Discord, by whoever has its link.
    *[other] { $pages } of these digests can also be read outside Discord, by whoever has their links.
 }
-privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions. Drafts that nobody saves count above until I delete them, within two days.
-privacy-feedback = **What I count here:** my answers, the use of the buttons under them, and how many people ask for something that I don’t have. People count by a hash; I make its key each week and never store it. Words stay in my memory until three people have used them. Only then do I store them, with the number of people and without the server, for 30 days.
+privacy-memory = I remember your last question in each channel for 15 minutes, so that you can ask a follow-up. I don’t store messages or questions. Unsaved drafts are included above until I delete them, within two days.
+privacy-feedback = **What I count here:** my answers, the use of the buttons under them, and how many people ask for something that I don’t have. I tell people apart by a hash; its key changes every week and is never stored. Words stay in my memory until three people have used them. Only then do I store them, with the number of people and without the server, for 30 days.
 privacy-delete-you = Delete my data
 privacy-delete-server = Delete this server’s data
 privacy-deleted-you = Deleted. I no longer store anything about you.

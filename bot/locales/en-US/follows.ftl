@@ -17,7 +17,10 @@ alert-grown = { $count ->
     [one] Now reported by one outlet
    *[other] Now reported by { $count } outlets
 }
-alert-full = That’s { $cap } in a day, this follow’s limit. Anything new comes together { $time }.
+alert-full = This follow has reached its limit of { $cap ->
+    [one] one alert
+   *[other] { $cap } alerts
+} a day. Anything new comes in one alert at { $time }.
 
 ## What a follow is
 
@@ -37,7 +40,7 @@ follow-breaking = **Only breaking:** stories that { $outlets } outlets report wi
     [one] one hour
    *[other] { $hours } hours
 }
-follow-limits = **How often:** at once, then no more than every five minutes, and { $cap ->
+follow-limits = **How often:** at once, then at most every five minutes and { $cap ->
     [one] once
    *[other] { $cap } times
 } a day
@@ -116,7 +119,7 @@ follow-no-story = I found no story about “{ $typed }”. { $count ->
    *[other] Follow the words instead, or one of these stories.
 }
 follow-bad-quiet = I can’t read “{ $typed }” as quiet hours. Try 22-7.
-follow-role-without-channel = Only a follow in a channel can ping a role. Choose one in the option “channel”.
+follow-role-without-channel = Only a follow in a channel can ping a role. Choose the channel in the option “channel”.
 follow-bad-role = A follow can’t ping everyone. Choose another role.
 follow-failing = I paused a follow that you set up in { $place }, because Discord refused its alerts three times in a row. The reason: { $reason ->
     [forbidden] I’m missing a permission there
@@ -124,4 +127,4 @@ follow-failing = I paused a follow that you set up in { $place }, because Discor
     [unauthorized] Discord no longer accepts my token
    *[rejected] Discord refused the message
 }. Once that’s fixed, use /follow resume.
-follow-failing-mine = I paused one of your follows, because Discord refused its alerts three times in a row. Try /follow resume; if it happens again, tell whoever runs me.
+follow-failing-mine = I paused one of your follows, because Discord refused its alerts three times in a row. Try /follow resume; if it happens again, tell my operator.

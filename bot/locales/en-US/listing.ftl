@@ -14,7 +14,7 @@ listing-timeline-day = { $count ->
 }
 listing-empty = The archive has nothing that matches.
 # What an empty list offers instead: labels of buttons that show another list.
-listing-instead = Instead
+listing-instead = Try instead
 listing-choose-name = { $name }
 listing-choose-words = As words
 listing-choose-outlets = All outlets
@@ -92,8 +92,8 @@ listing-source-alone = { $of ->
 }
 listing-alone = only here
 listing-same-outlet = { $count ->
-    [one] one more article on it here
-   *[other] { $count } more articles on it here
+    [one] one more article about it here
+   *[other] { $count } more articles about it here
 }
 listing-silence-day = { $count ->
     [one] nothing for one day

@@ -20,9 +20,9 @@ def test_it_fits_and_is_safe_whatever_the_archive_holds(archive: Archive, versio
 def test_it_says_how_long_articles_from_feeds_are_kept():
     context = context_of(make_archive(harbor_record(1)))
     assert "from feeds" not in text_of(build_about_card(context, "1", keep=Keep()))
-    assert "stay for 90 days." in text_of(build_about_card(context, "1", keep=Keep(age=timedelta(days=90))))
+    assert "for 90 days." in text_of(build_about_card(context, "1", keep=Keep(age=timedelta(days=90))))
     both = text_of(build_about_card(context, "1", keep=Keep(timedelta(days=90), 5_000)))
-    assert "stay for 90 days as long as they are among the newest 5,000." in both
+    assert "for 90 days as long as they are among the newest 5,000." in both
 
 
 def test_it_names_counts_dates_version_and_fingerprint():

@@ -84,7 +84,7 @@ async def test_feeds_that_fail_come_first(server, owner, feeds: FeedService):
 async def test_others_may_not_use_it(server, admin, feeds: FeedService):
     for command, options in (("feed list", {}), ("feed add", {"url": "http://news.example.org/feed"})):
         refused = await admin.slash(server.channel, command, **options)
-        assert "Only those who run this bot" in replies.text(refused.response)
+        assert "Only the bot’s operator" in replies.text(refused.response)
     assert not feeds.file.exists()
 
 

@@ -31,7 +31,7 @@ async def test_an_admin_sees_the_defaults(server, admin):
     text = replies.text(result.response)
     assert result.ephemeral
     assert "I answer in all of them" in text
-    assert "I reply if somebody mentions me" in text
+    assert "I reply when somebody mentions me" in text
     assert "Feedback:** off" in text
     assert "Time zone:** not set" in text
 

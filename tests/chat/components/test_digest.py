@@ -243,7 +243,7 @@ def get_digest(digest_service, server):
 
 async def test_an_edit_with_an_unknown_topic_changes_the_rest_and_offers_words(server, admin, digest_service):
     card = await edit_with(server, admin, topics="Zzyzx quux", count=7)
-    assert "The other options are changed" in replies.text(card)
+    assert "The other changes are saved" in replies.text(card)
     before = get_digest(digest_service, server)
     assert (before.topics, before.count) == (("floods",), 7)
     changed = await admin.click(card, label="Use it as words instead")
@@ -254,7 +254,7 @@ async def test_an_edit_with_an_unknown_topic_changes_the_rest_and_offers_words(s
 
 async def test_an_edit_with_an_unknown_topic_alone_changes_nothing_before_one_is_taken(server, admin, digest_service):
     card = await edit_with(server, admin, topics="Flods in spring")
-    assert "Nothing is changed yet" in replies.text(card)
+    assert "Nothing has been changed yet" in replies.text(card)
     assert "Keep digest" in replies.labels(card)
     await admin.click(card, label=replies.labels(card)[0])
     assert get_digest(digest_service, server).words == ""

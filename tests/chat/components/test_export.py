@@ -92,7 +92,7 @@ async def test_a_long_list_is_cut_and_the_reply_says_so(server, monkeypatch):
     listed = await server.ann.slash(server.channel, "timeline", topic="Floods")
     result = await server.ann.click(listed.response, label="Export")
     assert await list_titles(result.response) == [LAKE.title, LAKE_WIRE.title]
-    assert "The list goes on: this export has its first 2 articles." in replies.text(result.response)
+    assert "This export has only the first 2 articles of a longer list." in replies.text(result.response)
 
 
 async def test_a_list_without_articles_has_no_export(server):

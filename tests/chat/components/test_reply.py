@@ -115,7 +115,7 @@ async def test_an_answer_that_counts_more_than_it_shows_has_a_button_for_all(ser
     result = await server.ann.slash(server.channel, "ask", question="How many articles about tide tables?")
     assert "30 articles" in replies.text(result.response)
     await server.env.restart_bot(bot_setup.make_client())
-    shown = await server.ben.click(result.response, label="All on a timeline")
+    shown = await server.ben.click(result.response, label="Show all on a timeline")
     text = replies.text(shown.response)
     assert "30 stories from" in text
     assert "tide tables" in text
@@ -127,7 +127,7 @@ async def test_the_button_for_all_keeps_the_outlet_and_the_days(server, bot_setu
     bot_setup.desk = build_desk(*FILES, build_bulletins(30), *build_bulletins(9, outlet="Quay News", host="quay.test"))
     question = "latest on tide tables from Harbor Post since January 5, 2018"
     result = await server.ann.slash(server.channel, "ask", question=question)
-    shown = await server.ann.click(result.response, label="All on a timeline")
+    shown = await server.ann.click(result.response, label="Show all on a timeline")
     text = replies.text(shown.response)
     assert "Only articles from Harbor Post" in text
     assert "January 5, 2018" in text
@@ -135,4 +135,4 @@ async def test_the_button_for_all_keeps_the_outlet_and_the_days(server, bot_setu
 
 async def test_an_answer_that_shows_what_it_counts_has_no_button_for_all(server):
     result = await server.ann.slash(server.channel, "ask", question="How many articles about the lake?")
-    assert "All on a timeline" not in replies.labels(result.response)
+    assert "Show all on a timeline" not in replies.labels(result.response)

@@ -49,7 +49,7 @@ def test_words_are_alternatives_each_with_something_to_search_for():
         ("daily", "add a time of day"),
         ("every 5 minutes", "more than once an hour"),
         ("0 0 30 2 *", "No date matches that"),
-        ("daily 25:00", "“25:00” is not a time of day"),
+        ("daily 25:00", "“25:00” isn’t a time of day"),
     ],
 )
 async def test_a_bad_schedule_is_answered_with_an_example(server, admin, schedule, expected):

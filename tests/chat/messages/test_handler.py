@@ -126,7 +126,7 @@ async def test_where_the_bot_may_not_write_the_log_and_a_direct_message_say_why(
     [
         ("who are you", "I’m a bot."),
         ("are you a bot?", "I’m a bot."),
-        ("how are you today?", "Hello! Ask me what’s in the news."),
+        ("how are you today?", "Hello! Ask me about the news."),
     ],
 )
 async def test_small_talk_gets_a_sentence_and_no_search(server, text, said):
@@ -169,7 +169,7 @@ async def test_who_wants_no_more_messages_can_pause_their_digest(digest_service,
     await server.ann.click(draft.response, label="Save")
     await server.ann.send_dm(text)
     answer = server.ann.user.dm_channel.last_message
-    assert "This is what you get from me" in replies.text(answer)
+    assert "This is what I send you" in replies.text(answer)
     await server.ann.user.click(answer, label="Pause digest")
     (digest,) = await digest_service.list_digests(None, server.ann.user.id)
     assert digest.state == "paused"
@@ -187,7 +187,7 @@ async def test_a_request_to_stop_pauses_a_follow(digest_service, server):
     await server.ann.click(draft.response, label="Save")
     await server.ann.send_dm("unfollow")
     answer = server.ann.user.dm_channel.last_message
-    assert "As soon as it arrives: the topic Floods" in replies.text(answer)
+    assert "Follow: the topic Floods" in replies.text(answer)
     await server.ann.user.click(answer, label="Pause follow")
     (follow,) = await digest_service.list_follows(None, server.ann.user.id)
     assert follow.state == "paused"

@@ -151,7 +151,7 @@ async def test_a_message_that_fails_is_answered_with_the_sentence(server, bot_se
     bot_setup.desk = BrokenDesk()
     await server.ann.send(server.channel, f"<@{server.env.bot.user.id}> diesel ferries")
     answer = server.channel.last_message
-    assert "whoever runs me: ref00001" in answer.content
+    assert "my operator: ref00001" in answer.content
     assert answer.reference is not None
     assert len(complaints_in(caplog)) == 1
 

@@ -155,19 +155,19 @@ async def test_somebody_elses_message_is_never_judged(server, judge):
 async def test_about_says_what_is_sent_where(server):
     result = await server.ann.slash(server.channel, "about")
     text = replies.text(result.response)
-    assert "goes to a language model at models.example" in text
-    assert "I don’t send questions in direct messages or with private replies." in text
+    assert "to a language model at models.example" in text
+    assert "I don’t send questions from direct messages or with private replies." in text
 
 
 @for_operators_who_allow_it
 async def test_about_says_so_if_every_question_is_sent(server):
     result = await server.ann.slash(server.channel, "about")
     text = replies.text(result.response)
-    assert "your question, with sentences from my articles, goes to a language model at models.example" in text
+    assert "your questions, with sentences from my articles, to a language model at models.example" in text
     assert "direct messages" not in text.partition("What I send elsewhere")[2]
 
 
 @pytest.mark.simcord(settle_timeout=30)
 async def test_privacy_says_what_is_sent_where(digest_service, server):  # noqa: ARG001
     result = await server.ann.slash(server.channel, "privacy")
-    assert "goes to a language model at models.example" in replies.text(result.response)
+    assert "to a language model at models.example" in replies.text(result.response)

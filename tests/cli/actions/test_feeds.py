@@ -80,7 +80,7 @@ def test_a_feed_is_added_fetched_listed_and_removed(nutgraf: Nutgraf, server: Fe
     assert added.out == f"Added {server.url()} (RSS 2.0, 2 articles) to feeds.yaml.\n"
     assert nutgraf("feeds", "fetch", "--json").json["baseline"] == 2
     server.serve("/feed", numbered(3))
-    assert "1 new article, 0 of new feeds" in nutgraf("feeds", "fetch").out
+    assert "1 new article, 0 from new feeds" in nutgraf("feeds", "fetch").out
     (listed,) = nutgraf("feeds", "list", "--json").json
     assert (listed["outlet"], listed["topics"], listed["taken"]) == ("The Herald", ["Ports"], 3)
     assert "The Herald" in nutgraf("feeds", "list").out
@@ -101,7 +101,7 @@ def test_feeds_that_fail_are_told(nutgraf: Nutgraf, server: FeedServer, tmp_path
     server.serve("/feed", "", status=410)
     (tmp_path / "feeds.yaml").write_text(f"- {server.url()}\n")
     assert nutgraf("feeds", "fetch").code == 1
-    assert "not asked any more" in nutgraf("feeds", "list").out
+    assert "no longer fetched" in nutgraf("feeds", "list").out
     assert "can't be read: the server says that it is gone (410)." in nutgraf("doctor").out
 
 
@@ -113,7 +113,7 @@ def test_a_feed_that_failed_once_does_not_look_well(nutgraf: Nutgraf, server: Fe
     assert "✓" not in listed
     assert "ok " not in listed
     assert "failed once: the server answers 429 Too Many Requests" in listed
-    assert "asked again in 6 hours" in listed
+    assert "fetched again in 6 hours" in listed
 
 
 def test_a_list_that_can_t_be_read_says_why(nutgraf: Nutgraf, tmp_path: Path) -> None:

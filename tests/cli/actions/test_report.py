@@ -36,7 +36,7 @@ def test_it_tells_what_was_missed_and_by_how_many(nutgraf, tmp_path):
     assert "12 questions: 7 found, 0 weak, 5 not found." in ended.out
     assert "otters: 4 people" in ended.out
     assert "bbc: 3 people" in ended.out
-    assert "Called “not what I meant”: 1." in ended.out
+    assert "Marked “Not what I meant”: 1." in ended.out
 
 
 def test_an_editor_sees_what_grew_and_which_words_stood_together(nutgraf, tmp_path):

@@ -219,8 +219,8 @@ def test_a_feed_of_too_many_tags_is_cut_and_said() -> None:
         ("", "it is empty"),
         ("<!doctype html><html><body>Hello</body></html>", "it is a web page, not a feed"),
         ("Just text", "it is not a feed"),
-        ('{"a": 1}', "it is JSON, but no JSON Feed (it has no version)"),
-        ("{", "it is JSON, but no JSON Feed (Input data was truncated)"),
+        ('{"a": 1}', "it is JSON, but not a JSON Feed (it has no version)"),
+        ("{", "it is JSON, but not a JSON Feed (Input data was truncated)"),
     ],
 )
 def test_what_is_no_feed_is_said_to_be_none(document: str, reason: str) -> None:

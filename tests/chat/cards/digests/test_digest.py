@@ -42,7 +42,7 @@ def test_a_list_of_digests_shows_each_or_counts_it(hostile_desk: Desk):
     text = "\n".join(item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay))
     shown = sum(f"<#{digest.channel}>" in text for digest in digests)
     assert 0 < shown < len(digests)
-    assert f"{len(digests) - shown} more are not shown" in text
+    assert f"{len(digests) - shown} more aren’t shown" in text
 
 
 def test_the_reasons_of_a_preview_fit(hostile_desk: Desk):

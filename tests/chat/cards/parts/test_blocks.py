@@ -23,9 +23,9 @@ def test_the_place_and_the_questions_are_told(place: str, told: str, *, sees_pri
     text = format_judge_notice(JudgeNotice(place, sees_private=sees_private), context_of(DESK.archive))
     text = text.replace("\\", "")
 
-    assert f"goes to a language model {told}." in text
+    assert f"to a language model {told}." in text
     assert "writes nothing itself" in text
-    assert ("I don’t send questions in direct messages" in text) is not sees_private
+    assert ("I don’t send questions from direct messages" in text) is not sees_private
 
 
 def test_a_suggestion_too_long_for_a_button_is_a_line():
