@@ -107,7 +107,7 @@ class Settings(BaseModel):
     )
     shard_count: Annotated[int | None, parse_with(parse_shard_count)] = Field(
         None,
-        description="How many gateway connections (shards) all processes run together. By default, as many as Discord recommends.",
+        description="How many shards all processes run together. By default, as many as Discord recommends.",
     )
     shard_ids: tuple[int, ...] = Field(
         (), description="Which shards this process runs, such as `0-3` or `0,2`. By default, all of them."

@@ -58,20 +58,20 @@ async def test_a_long_story_has_pages(server):
 
 async def test_the_button_opens_the_story_of_an_answer_privately(server):
     answered = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
-    opened = await server.ben.click(answered.response, label="Who else reported this")
+    opened = await server.ben.click(answered.response, label="Who else reported it")
     assert opened.response.ephemeral
     assert "7 outlets published 7 articles about this" in replies.text(opened.response)
 
 
 async def test_an_answer_that_no_other_outlet_reported_has_no_button(server):
     answered = await server.ann.slash(server.channel, "ask", question="what did the telescope on Mount Kell cost?")
-    assert "Who else reported this" not in replies.labels(answered.response)
+    assert "Who else reported it" not in replies.labels(answered.response)
 
 
 async def test_a_story_whose_article_is_gone_says_so(server, bot_setup):
     answered = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
     bot_setup.desk = build_desk(*FILES)
-    opened = await server.ann.click(answered.response, label="Who else reported this")
+    opened = await server.ann.click(answered.response, label="Who else reported it")
     assert "no longer in the archive" in replies.text(opened.response)
 
 
