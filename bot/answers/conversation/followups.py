@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from bot.answers.analysis.english import can_be_verb
+from bot.answers.analysis.english import can_be_verb, find_base_form
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import Token, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
@@ -64,6 +64,8 @@ class _Context:
         """The subject of the question before; if it had none, the article that was quoted."""
         self.origin = previous.origin or (previous.text if previous.topic else previous.quoted_title)
         """The question, or the headline, that named the topic."""
+        self.thing = rewriting.remove_verb(self.topic, self.question)
+        """What "it" is after "when does X come out": the topic without its verb."""
 
 
 class _FollowUp(NamedTuple):
@@ -104,7 +106,8 @@ def interpret_follow_up(
     limits = [*(outlet.typed for outlet in question.outlets), *map(remove_year, _find_typed_dates(question))]
     content = _extract_content_words(tokenize(remove_limits(question.subject, limits)))
     refers_back = bool(patterns.REFERENCE.search(rest)) and not patterns.EXISTENCE.search(rest)
-    if question.urls or len(content) >= _MIN_CONTENT_WORDS:
+    is_long = len(content) >= _MIN_CONTENT_WORDS and not (context and patterns.PLACE_ALONE.fullmatch(strip_ends(rest)))
+    if question.urls or is_long:
         return None
     if context is None:
         return _UNRESOLVED if not content and refers_back and not question.names_limits else None
@@ -126,6 +129,8 @@ def _match_whole_text(folded: str, context: _Context | None) -> Request | None:
         if pattern.fullmatch(folded):
             if context and context.topic:
                 question = rewriting.ask_about(context.topic, template, kind)
+                if rewriting.is_clause(context.topic):
+                    return Request("ask", question, topic=context.topic, words=folded, origin=context.origin)
                 return Request("ask", question, topic=context.topic)
             return _UNRESOLVED if patterns.REFERENCE.search(folded) else None
     match = patterns.BEFORE_OR_AFTER.fullmatch(folded)
@@ -167,7 +172,8 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     if limits.kind in ("latest", "oldest", "list") and not follow_up.has_cue:
         return None
     starts_like_limit = patterns.LIMIT_START.match(follow_up.text) is not None
-    if not (follow_up.has_cue or starts_like_limit or _is_date(follow_up.text, limits)):
+    asks_outlets = not limits.subject and patterns.ASKS_OUTLET.match(follow_up.text) and limits.outlets
+    if not (follow_up.has_cue or starts_like_limit or asks_outlets or _is_date(follow_up.text, limits)):
         return None
     question = set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
     topic = context.previous.topic
@@ -205,12 +211,14 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
         return _UNRESOLVED if follow_up.refers_back else None
     why = patterns.WHY.fullmatch(fold(follow_up.text))
     words, kind = ("why", "why") if why else (follow_up.text, typed.kind)
+    # A question with words of its own asks about the thing, not about what was asked of it before.
+    topic = context.thing if follow_up.content else context.topic
     if follow_up.refers_back or follow_up.content:
-        question = rewriting.ask_same_subject(typed, words, context.topic)
+        question = rewriting.ask_same_subject(typed, words, topic)
     else:
         is_negated = why is not None and why["negation"] is not None
         question = rewriting.change_kind(context.question, words, kind, context.topic, is_negated=is_negated)
-    is_about = question.text == f"{words} about {context.topic}"
+    is_about = question.text == f"{words} about {topic}"
     # If nothing was found before, the limits may have been too narrow.
     was_found = bool(context.previous.quoted_id)
     question = copy_limits(
@@ -222,8 +230,8 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
     return Request(
         "ask",
         question,
-        topic=context.topic,
-        alternative=typed if _is_verb_alone(follow_up) else None,
+        topic=topic,
+        alternative=typed if follow_up.content and not follow_up.refers_back else None,
         words=words if is_about else "",
         origin=context.origin if is_about else "",
     )
@@ -240,7 +248,9 @@ def _lacks_subject(follow_up: _FollowUp) -> bool:
     has_pronoun = bool(patterns.PRONOUN_SUBJECT.match(text) or patterns.PRONOUN_OBJECT.fullmatch(text))
     if follow_up.refers_back and has_pronoun and count < _MIN_CONTENT_WORDS:
         return True
-    return count <= 1 and bool(patterns.PREPOSITION_START.match(follow_up.text) or _is_verb_alone(follow_up))
+    return count <= 1 and bool(
+        patterns.PREPOSITION_START.match(text) or patterns.NOUN_ALONE.fullmatch(text) or _is_verb_alone(follow_up)
+    )
 
 
 def _is_verb_alone(follow_up: _FollowUp) -> bool:
@@ -250,10 +260,13 @@ def _is_verb_alone(follow_up: _FollowUp) -> bool:
 
 
 def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
-    """ "What about IBM?": ask the same about another name, or from another outlet."""
-    if not follow_up.has_cue or not follow_up.content:
+    """ "What about IBM?", "on PC too?", "what did IBM do": ask the same about another name, or from another outlet."""
+    asked = patterns.WHAT_NAME_DID.fullmatch(follow_up.text)
+    is_elliptical = follow_up.has_cue or asked or patterns.PLACE_ALONE.fullmatch(follow_up.text)
+    if not is_elliptical or not follow_up.content:
         return None
-    name = re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well)\b", "", follow_up.text, flags=re.IGNORECASE)
+    name = asked["name"] if asked else follow_up.text
+    name = re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well|also)\b", "", name, flags=re.IGNORECASE)
     name = strip_ends(name)
     if re.match(rf"(?:who|what|when|where|why|how|which|{AUXILIARY})\b", name, re.IGNORECASE):
         return None  # "And why was the bridge closed?" is a question of its own.
@@ -263,13 +276,25 @@ def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
         return Request("ask", question, topic=context.previous.topic)
     title = context.previous.quoted_title
     question = rewriting.replace_name(context.question, name, topic=context.topic, title=title)
-    about_topic = rewriting.replace_name(rewriting.ask_about(context.topic, "{}", "what"), name, title=title)
+    about_topic = rewriting.replace_name(rewriting.ask_about(context.thing, "{}", "what"), name, title=title)
     return Request("ask", question, topic=about_topic.subject, alternative=follow_up.question)
+
+
+def _choose_one(follow_up: _FollowUp, context: _Context) -> Request | None:
+    """ "Which one is the best?" after "what classes are in it": which class."""
+    match = patterns.WHICH_ONE.match(follow_up.text)
+    focus = context.question.focus.split()
+    if match is None or not focus or len(follow_up.content) > 1 + (context.question.kind == "which"):
+        return None
+    words = f"which {find_base_form(fold(focus[-1]))}{follow_up.text[match.end() :]}"
+    question = parse_question(words, context.names, now=context.now)
+    return Request("ask", question, topic=context.topic, alternative=follow_up.question)
 
 
 _INTERPRETERS: tuple[Callable[[_FollowUp, _Context], Request | None], ...] = (
     _exclude_unknown_outlet,
     _change_limits,
+    _choose_one,
     _ask_about_same_subject,
     _change_name,
 )

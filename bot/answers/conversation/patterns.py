@@ -163,8 +163,31 @@ PRONOUN_OBJECT = re.compile(r".*\b(?:it|them|him|her)\W*", re.IGNORECASE)
 """A question that ends in a pronoun: "which hospital uses it"."""
 
 VERB_ALONE = re.compile(
-    r"(?:who|what|which(?: one)?|when|where|why|how)\s+(?P<verb>[a-z]+)"
+    r"(?:who|what|which(?: one)?|when|where|why|how)(?:\s+(?:got|gets|was|were|is|has been|else))?\s+(?P<verb>[a-z]+)"
     r"(?:\s+(?:over|out|up|in|off|away|back|down|on|first|last))?",
     re.IGNORECASE,
 )
 """A question word and what may be a verb, and nothing else."""
+
+NOUN_ALONE = re.compile(
+    r"(?:how many|how much|which|what)\s+[^\W\d_]+(?:\s+(?:in total|total|exactly|though))?", re.IGNORECASE
+)
+"""What is asked for, and nothing else: "how many users", "which chip"."""
+
+PLACE_ALONE = re.compile(
+    r"(?:on|for|with|without|at|in|to|under|against)\s+(?!how\b|what\b|which\b|who)(?:[\w&+.'\u2019-]+\s*){1,4}",
+    re.IGNORECASE,
+)
+"""A preposition with what may be a name, and nothing else: "on Xbox"."""
+
+ASKS_OUTLET = re.compile(r"\s*(?:so\s+)?(?:what|how)\s+(?:do|does|did|has|have|is|are|was|were)\b", re.IGNORECASE)
+"""The beginning of a question about what an outlet says."""
+
+WHAT_NAME_DID = re.compile(
+    r"what\s+(?:did|does|has|have|is|are|was|were)\s+(?P<name>.+?)\s+(?:do|done|doing)(?:\s+about\s+(?:it|that|this))?",
+    re.IGNORECASE,
+)
+"""A question that asks the same of someone else: "what did IBM do"."""
+
+WHICH_ONE = re.compile(r"which\s+(?:ones?|of\s+(?:them|these|those))\b", re.IGNORECASE)
+"""The words that choose from what was asked for before."""

@@ -7,7 +7,7 @@ import re
 
 from msgspec.structs import replace
 
-from bot.answers.analysis.english import find_base_form, is_common, is_english
+from bot.answers.analysis.english import can_be_verb, find_base_form, is_common, is_english
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.conversation.limits import compile_word, strip_ends
 from bot.answers.query.grammar import AUXILIARY
@@ -19,7 +19,8 @@ _PRONOUN = re.compile(
 )
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
 _PLACE = re.compile(
-    r"(?P<preposition>in|at|near|for|with|on)\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+)?", re.IGNORECASE
+    r"(?P<preposition>in|at|near|for|with|without|on|to|under|against)\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+){0,2}",
+    re.IGNORECASE,
 )
 _MAX_NAME_WORDS = 2
 """Words up to which a subject without a common word is a name."""
@@ -43,6 +44,8 @@ _CLAUSE = re.compile(
     r"|\b(?:gets?|got|goes|go|went|comes?|came)\b",
     re.IGNORECASE,
 )
+_SUPERLATIVE = re.compile(r"\b(?:best|worst|first|last|[a-z]{2,}(?<!t)est)\b")
+_PARTICLES = frozenset({"out", "up", "off", "over", "down", "in", "on", "away", "back"})
 _NEGATED_AUXILIARIES = {"can": "can\u2019t", "will": "won\u2019t", "shall": "shan\u2019t"}
 _GRAMMATICAL_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _WORD_AFTER_AUXILIARY = re.compile(rf"^(?:\w+\s+){{0,3}}?{AUXILIARY}\s+(?P<name>[^\W\d_][\w&.-]+)", re.IGNORECASE)
@@ -84,6 +87,26 @@ def resolve_pronoun(text: str, topic: str) -> str | None:
     name = f"{topic}'s" if last["owns"] else topic
     text = f"{text[: last.start()]} {name} {text[last.end() :]}"
     return strip_ends(" ".join(text.split()))
+
+
+def is_clause(topic: str) -> bool:
+    """Tell whether a topic is what someone does or did, without who: "extended the ban"."""
+    first, _, rest = topic.partition(" ")
+    word = fold(first)
+    return bool(rest) and first.islower() and can_be_verb(word) and find_base_form(word) != word
+
+
+def remove_verb(topic: str, question: Question) -> str:
+    """Remove the verb at the end of a topic: "Starfall 4" for "Starfall 4 come out" in "when does Starfall 4 come out".
+
+    A topic without an auxiliary before it in the question has none.
+    """
+    words = topic.split()
+    if len(words) < 2 or not re.search(rf"\b{AUXILIARY}\s+{re.escape(topic)}", question.text, re.IGNORECASE):  # noqa: PLR2004
+        return topic
+    has_particle = fold(words[-1]) in _PARTICLES and len(words) > 2  # noqa: PLR2004
+    verb = words[-1 - has_particle]
+    return " ".join(words[: -1 - has_particle]) if verb.islower() and can_be_verb(fold(verb)) else topic
 
 
 def fill_subject(subject: str, topic: str) -> str:
@@ -165,6 +188,8 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
         )
     old = _find_name_to_replace(question, text, name, topic or question.subject, title)
     subject, bare_name = question.subject, _GRAMMATICAL_ARTICLE.sub("", name)
+    if _SUPERLATIVE.fullmatch(bare_name) and (superlative := _SUPERLATIVE.search(subject)):
+        old, name = superlative.group(), bare_name
     if old and compile_word(old).search(subject):
         subject = compile_word(old).sub(lambda _: bare_name, subject, count=1)
     else:
@@ -188,15 +213,24 @@ def _find_name_to_replace(question: Question, text: str, name: str, topic: str, 
     if not old and (match := _WORD_AFTER_AUXILIARY.match(text)):
         word = fold(match["name"])
         old = "" if word in STOPWORDS or any(outlet.startswith(word) for outlet in outlets) else match["name"]
-    replaces = bool(find_names(name)) or len(_GRAMMATICAL_ARTICLE.sub("", name).split()) == 1
+        # "Starfall 4": a number belongs to the name before it.
+        if old and (numbered := re.search(rf"(?<!\w){re.escape(old)} \d+(?!\w)", text)):
+            old = numbered.group()
+    words = _GRAMMATICAL_ARTICLE.sub("", name).split()
+    replaces = bool(find_names(name)) or len(words) == 1 or any(map(_is_sure_name, words))
     if not old:
         # "Facial recognition ban amazon": without capitals, a word that is no English one, or that the title shows.
-        replaces = bool(find_names(name)) or any(not is_english(fold(word)) for word in name.split())
+        replaces = bool(find_names(name)) or any(map(_is_sure_name, name.split()))
         words = [word for word in question.subject.split() if fold(word) not in outlets]
         shown = frozenset[str]() if title.istitle() else frozenset(map(fold, re.findall(r"\b[A-Z]\w+", title)))
         old = next((word for word in words if fold(word) in shown and not _is_common(word)), "")
         old = old or next((word for word in words if not is_english(find_base_form(fold(word)))), "")
     return old if replaces and fold(old) != fold(name) else ""
+
+
+def _is_sure_name(word: str) -> bool:
+    """Tell whether a word is part of a name in small letters, too: a number, or no English word."""
+    return word.isdigit() or not is_english(fold(word))
 
 
 def _is_common(word: str) -> bool:

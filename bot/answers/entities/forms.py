@@ -15,6 +15,8 @@ _URL_START = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "ne", "or", "org"})
 _SECTION = re.compile(r"\s+[-|:\u2013\u2014]\s+")
 _ELIDED_ARTICLE = re.compile(r"[ld]['\u2019]", re.IGNORECASE)  # L'Equipe: French names begin so
+# What a broadcaster or agency adds to its name for a branch: CBS Sports, NBC News.
+_BRANCH = re.compile(r"(?:news|sports?|business|weather|online|magazine|tv|radio)$")
 _MIN_ACRONYM_LENGTH = 3
 _MAX_NAMES = 4
 _LONG_TOPICS = {"ai": "artificialintelligence", "ml": "machinelearning", "ar": "augmentedreality"}
@@ -89,6 +91,12 @@ def iterate_outlet_forms(outlet: Outlet) -> Iterator[tuple[int, str]]:
     if label := extract_registered_label(outlet.key):
         yield 3, label
         yield 3, label.removeprefix("the") or label
+
+
+def strip_branch(form: str) -> str:
+    """Return a squashed name without the branch at its end: `cbs` for `cbssports`. Empty if it has none."""
+    rest = _BRANCH.sub("", form)
+    return "" if rest == form else rest
 
 
 def iterate_topic_forms(name: str) -> Iterator[tuple[int, str]]:

@@ -26,6 +26,7 @@ from bot.answers.entities.forms import (
     iterate_outlet_forms,
     iterate_topic_forms,
     squash,
+    strip_branch,
 )
 from bot.answers.entities.known_outlets import KnownOutlets, load_known_outlets
 from bot.answers.entities.title_usage import (
@@ -45,6 +46,9 @@ from bot.coverage.columns.table import Section, Table, build_table_in_memory
 from bot.coverage.text import fold
 
 _NEAREST_COUNT = 3
+_BRAND_RANK = 5
+"""The rank of a short form that an outlet shares with the other branches of its brand."""
+
 _MAX_NAME_LENGTH = 200
 """No name is longer, and comparing takes time by length."""
 
@@ -268,7 +272,10 @@ def _collect_names(archive: Archive) -> _StoredNames:
         known_names = known.names if known else ()
         for host in outlet.domains:
             hosts[host].append(key)
-        for rank, form in (*iterate_outlet_forms(outlet), *((1, squash(name)) for name in known_names)):
+        forms = [*iterate_outlet_forms(outlet), *((1, squash(name)) for name in known_names)]
+        # Readers say "cbs" for the branch that the archive has. Short forms that are no outlet's name stay words.
+        brands = {strip_branch(form) for _, form in forms} & known_outlets.by_form.keys()
+        for rank, form in (*forms, *((_BRAND_RANK, brand) for brand in brands)):
             outlet_ranks[form][key] = min(rank, outlet_ranks[form].get(key, rank))
         outlet_rows.append((key, [outlet.name, key, *known_names], [*outlet.names, *outlet.domains]))
     topic_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)

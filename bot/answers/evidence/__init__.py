@@ -5,5 +5,6 @@ A search's result passes these modules in order. `requirements` reads what an an
 `assessment` tells which requirements each sentence meets, with the figures, dates and names that could answer
 (`values`) and how it is worded (`wording`: whether it asks, hedges or denies). `scoring` orders the sentences by that,
 `diversity` chooses those to quote, and `verdict` judges the best one. `selection` runs all of it, and
-`finding` searches and selects until the question's dates, read less and less strictly, leave an answer.
+`finding` searches and selects until the question's dates, read less and less strictly, leave an answer; for outlets
+that are compared, it does so for each, and `comparison` joins the evidence.
 """

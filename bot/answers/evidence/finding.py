@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence.comparison import join_evidence, split_by_outlet
 from bot.answers.evidence.selection import NO_EVIDENCE, SelectedEvidence, select_evidence
 from bot.answers.query.question import Question
 from bot.answers.query.relaxation import names_time, relax_dates
@@ -60,11 +61,23 @@ def find(request: Request, desk: Desk, *, skip: int = 0) -> Finding:
     question, alternative = request.question, request.alternative
     if request.action == "more":
         return Finding(question, question, _search(question, desk, skip=skip))
-    finding = _find(question, desk)
+    finding = _find_for_each_outlet(question, desk) or _find(question, desk)
     if alternative is None or finding.is_answer:
+        return finding
+    # What follows up and may answer is likelier meant, unless it lacks the name that is new.
+    if finding.evidence.verdict == "weak" and not finding.evidence.missing_names:
         return finding
     other = _find(alternative, desk)
     return other if other.is_answer else finding
+
+
+def _find_for_each_outlet(question: Question, desk: Desk) -> Finding | None:
+    """Find what each of the outlets says that a question compares. None if it compares none, or all are silent."""
+    evidence = [_find(each, desk).evidence for each in split_by_outlet(question)]
+    if not any(each.quotes for each in evidence):
+        return None
+    together = _find(question, desk)
+    return replace(together, evidence=join_evidence(evidence, together.evidence), outside=None, has_other_dates=False)
 
 
 def _find(question: Question, desk: Desk) -> Finding:

@@ -253,7 +253,8 @@ _DEFINITION = CaselessPattern(
     r"^\W*(?:[\w&+.'\u2019/-]+ ){1,4}(?:meaning|definition)\W*$",
 )
 _COMPARISON = CaselessPattern(
-    r"\b(?:vs|versus|compared?|comparison|differ(?:s|ed|ent(?:ly)?|ences?)?|disagree[ds]?|contradict(?:s|ed)?|both)\b"
+    r"\b(?:vs|versus|compar(?:e[ds]?|ing|isons?)|contrast(?:s|ed|ing)?|differ(?:s|ed|ent(?:ly)?|ences?)?|(?:dis)?agree[ds]?"
+    r"|contradict(?:s|ed)?|both|same)\b"
 )
 _PREPOSITION = CaselessPattern(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
 _SUPERLATIVE_NAME = CaselessPattern(

@@ -1,6 +1,7 @@
 """Replies that count or list the articles on a subject."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
@@ -43,6 +44,8 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         lead = Remark("answer-list" if result.terms else "answer-all", {"count": count})
     is_found = not result.terms or evidence.verdict == "found"
     quotable = [candidate for candidate in on_subject if candidate.article.url is not None and candidate.article.title]
+    if question.kind == "compare":
+        quotable = _take_turns(quotable)
     return Reply(
         lead,
         question,
@@ -73,6 +76,16 @@ def _filter_by_subject(result: SearchResult) -> tuple[Candidate, ...]:
         key=lambda candidate: get_publication_timestamp(candidate.article), reverse=result.question.kind == "latest"
     )
     return (*dated, *(candidate for candidate in on_subject if not candidate.article.published))
+
+
+def _take_turns(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the first candidate of each outlet, then the second ones."""
+    turns: Counter[str] = Counter()
+    numbered: list[tuple[int, Candidate]] = []
+    for candidate in candidates:
+        numbered.append((turns[candidate.article.outlet], candidate))
+        turns[candidate.article.outlet] += 1
+    return [candidate for _, candidate in sorted(numbered, key=lambda turn: turn[0])]
 
 
 def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:

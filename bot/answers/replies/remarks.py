@@ -68,6 +68,12 @@ def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
 
 def _list_caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:
     """Say which words are missing, and which date is only that of a report."""
+    if result.question.kind == "compare" and evidence.quotes:
+        quoted = {quote.passage.article.outlet for quote in evidence.quotes}
+        compared = [outlet for outlet in result.question.outlets if outlet.explicit and outlet.keys]
+        silent = [outlet for outlet in compared if quoted.isdisjoint(outlet.keys)]
+        if names := join_outlet_names(silent, desk):
+            yield Remark("answer-outlet-none", {"outlets": names})
     if evidence.verdict == "weak":
         unknown = [term.word for term in result.terms if not term.stems]
         articles = {quote.passage.article.id: quote.passage.article for quote in evidence.quotes}

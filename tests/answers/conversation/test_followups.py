@@ -114,6 +114,16 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("ferries in 2020", "and what did Reuters say about it?", "what did Reuters say about ferries in 2020"),
         ("ferries", "did Reuters report it?", "did Reuters report ferries"),
         ("latest news", "why?", "why about City council bans"),
+        # Names and places in small letters
+        ("when was starfall 4 delayed", "and moonrise 2?", "when was moonrise 2 delayed"),
+        ("when does starfall come out", "on gamebox pass?", "when does starfall come out on gamebox pass"),
+        ("when does starfall come out", "what did nimbus do", "when does nimbus come out"),
+        ("when does starfall 4 come out", "how much does it cost?", "how much does it cost about starfall 4"),
+        ("which class is the best", "and the worst?", "which class is the worst"),
+        ("what classes are in starfall", "which one is new", "which class is new"),
+        ("harbor strike", "how many crews", "how many crews about harbor strike"),
+        ("harbor strike", "who was fired", "who was fired about harbor strike"),
+        ("harbor strike", "what did Reuters say?", "harbor strike from Reuters"),
         ("ferries in 2020", "which outlets?", "which outlets reported ferries"),
         ("ferries", "who else reported it?", "which outlets reported ferries"),
         ("ferries", "any other outlets?", "which outlets reported ferries"),
@@ -235,6 +245,7 @@ def test_a_number_beyond_the_shown_articles_is_out_of_range():
         ("harbor strike", "when", "when", "harbor strike"),
         ("harbor strike", "since when", "since when", "harbor strike"),
         ("who runs the harbor", "did they extend it?", "did they extend it", "runs the harbor"),
+        ("who extended the ban", "which outlets reported it?", "which outlets reported it", "extended the ban"),
     ],
 )
 def test_a_question_about_the_same_subject_says_what_it_is_about(before: str, text: str, words: str, topic: str):

@@ -47,6 +47,20 @@ def test_an_outlet_is_found_by_name_alias_and_address(typed: str, keys: set[str]
     assert outlet.nearest == ()
 
 
+def test_a_widely_known_short_form_names_the_branch_that_the_archive_has():
+    names = build_names(("CBSSports.com", "cbssports.com"), ("Nimbus News", "nimbus.example"))
+
+    assert names.find_outlet_keys("cbs") == ("cbssports.com",)
+    assert names.find_outlet_keys("nimbus") == ("nimbus.example",)
+    assert names.find_outlet_keys("cnn") == ()
+
+
+def test_an_outlet_of_the_very_name_goes_before_its_branches():
+    names = build_names(("CBS News", "cbsnews.com"), ("CBSSports.com", "cbssports.com"))
+
+    assert names.find_outlet_keys("CBS") == ("cbsnews.com",)
+
+
 @pytest.mark.parametrize(
     ("typed", "key"),
     [

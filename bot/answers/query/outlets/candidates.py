@@ -72,10 +72,10 @@ def _find_known(
             continue
         # "What did Reuters, BBC and ZDNet say": the cue after a list is the cue of each name in it.
         strength = _rate(span, question.cues.after(span.end_of_list) if in_lists else span.after)
-        if in_lists and not span.is_cased and span.is_compared:
+        if in_lists and span.is_compared and (span.is_clear or not span.is_cased):
             strength = LIMIT
-        if not strength and previous and _continues_list(span, previous):
-            strength = MENTION
+        if previous and strength < previous.strength and _continues_list(span, previous):
+            strength = previous.strength
         if strength:
             return OutletCandidate(span, span.keys, strength, span.before, span.after)
     return None
@@ -108,7 +108,7 @@ def _rate(span: NameSpan, after: Cue) -> int:  # noqa: C901, PLR0911 - a line fo
     if span.is_address:
         return LIMIT
     before, clear = span.before, span.is_clear
-    if span.is_generic or (span.is_ordinary and span.is_cased and not clear):
+    if span.is_generic or (span.is_ordinary and (span.has_odd_article or (span.is_cased and not clear))):
         return NONE
     # The words after an everyday word may show that it is no name: "on the verge of", "from time to time".
     following = span.question.tokens.words[span.end : span.end + 1]

@@ -9,16 +9,25 @@ from bot.answers.query.grammar import CUE_AUXILIARY, CUE_OUTLET, CUE_PIECE, CUE_
 _CUE_WINDOW = 7
 """Words on each side of a name that are searched for a cue."""
 
-CueBefore = Literal["excluded", "pieces", "outlet", "attribution", "from", "by", "in", "question"]
+CueBefore = Literal["compared", "excluded", "pieces", "outlet", "attribution", "from", "by", "in", "question"]
 CueAfter = Literal["verb", "noun", "about"]
 
 _ANYTHING = r"(?:anything|something|everything|nothing|more|ones|what)"
 _NOT = r"(?:not|never|nothing|none|isnt|arent|wasnt|werent|dont|doesnt)"
+_HOW = r"(?:what|how)"
 _RELEASED = r"(?:reported|published|written|posted|out|available|seen|coming)"
 
 # By what stands before a name. After "pieces" and "outlet" the name can only be an outlet's. After "attribution" it
-# says something, as people do too. "question": "what did … say". The first pattern that matches counts.
+# says something, as people do too. "question": "what did … say". "compared" counts only beside another outlet.
+# The first pattern that matches counts.
 _BEFORE: dict[CueBefore, str] = {
+    "compared": (
+        rf"(?:compar(?:e|ing)|contrast(?:ing)?)(?: {_HOW}| the| {CUE_PIECE}| (?:of|from|by|in)){{0,4}}"
+        rf"|(?:comparison|differences?|contrast)(?: {CUE_PIECE})?(?: of| between| in)"
+        r"|(?:dis)?agree(?:s|d)? with|differ(?:s|ed|ent|ently)? (?:from|to|than)|contradict(?:s|ed)?"
+        r"|(?:say(?:ing|s)? |said |report(?:ed|ing|s)? )?(?:the )?same (?:things? |story )?(?:as|like)"
+        r"|compare[sd]? (?:to|with)"
+    ),
     "excluded": (
         rf"(?:but |and )?{_NOT}(?: (?:{CUE_PIECE}|{_ANYTHING}|{CUE_REPORTED_BY}|include|show|want|me)){{1,2}} "
         r"(?:from|by|in)"
@@ -39,7 +48,7 @@ _BEFORE: dict[CueBefore, str] = {
     "question": rf"(?:(?:what|how|when|why|where|which|that|whether|if) )?(?:else )?{CUE_AUXILIARY}",
 }
 _AFTER: dict[CueAfter, str] = {
-    "verb": rf"(?:ever |also |already |first |recently |have to |had to |actually )?{CUE_VERB}",
+    "verb": rf"(?:ever |also |already |first |recently |have to |had to |actually )?{CUE_VERB}(?: (?:the )?same(?: things?| story)?)?",
     "noun": (
         r"(?:(?:news|online|web|website|magazine|exclusive|original|own|first|latest|newest|recent) )?"
         rf"(?:{CUE_PIECE}|archives?|take|view)"

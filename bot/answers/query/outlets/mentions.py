@@ -8,6 +8,7 @@ from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.outlets.candidates import LIMIT, OutletCandidate, find_candidates
 from bot.answers.query.outlets.lists import complete_lists
 from bot.answers.query.outlets.spans import read_outlet_question
+from bot.answers.query.outlets.tokens import APOSTROPHES
 
 
 class OutletMention(NamedTuple):
@@ -55,10 +56,13 @@ def _build_mention(candidate: OutletCandidate, names: Names, *, limiting: bool) 
     first = span.first - (before.length if cut_before else 0)
     # The verb of "what did Reuters report on" belongs to the name; what follows it is the subject.
     end = span.end + (after.length if after.kind in {"verb", "noun"} else 0)
+    last = tokens[end - 1]
+    # "Reuters' take": the apostrophe is no part of the word.
+    has_apostrophe = last.is_possessive and span.question.tokens.text[last.end : last.end + 1] in APOSTROPHES
     return OutletMention(
         outlet,
         tokens[max(0, first)].start,
-        tokens[end - 1].end,
+        last.end + has_apostrophe,
         name_span,
         excluded=before.kind == "excluded",
     )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.answers.analysis.caseless import CaselessPattern
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
 from bot.answers.query.outlets.cues import Cue, CueFinder
@@ -16,6 +18,10 @@ CONJUNCTIONS = frozenset({"and", "or", "nor", "vs", "versus"})
 QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 VERSUS = r"vs\.?|versus|compared (?:to|with)"
 _VERSUS_WORDS = frozenset({"vs", "versus"})
+_COMPARISON = CaselessPattern(
+    r"\b(?:compar(?:e[sd]?|ing|isons?)|contrast(?:s|ed|ing)?|differ(?:s|ed|ent(?:ly)?|ences?)?|same|(?:dis)?agree[sd]?"
+    r"|contradict(?:s|ed)?)\b"
+)
 _CONJUNCTION = re.compile(
     rf"[{QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor|{VERSUS})(?!\w))\s*(?:the\s+)?[{QUOTES}]?",
     re.IGNORECASE,
@@ -46,6 +52,24 @@ class OutletQuestion:
     def named(self) -> "Sequence[Sequence[NameSpan]]":
         """For each word, the spans from there that name an outlet, whether the archive has it or not, longest first."""
         return [list(self._list_named(first)) for first in range(len(self))]
+
+    @cached_property
+    def compared(self) -> "Sequence[NameSpan]":
+        """The outlets that the question compares: at least two of the archive, one of them no everyday word.
+
+        Companies that are in the news themselves are no outlets here: "compare Amazon and Microsoft".
+        """
+        if not _COMPARISON.is_in(self.tokens.text):
+            return ()
+        spans: list[NameSpan] = []
+        end = 0
+        for first, named in enumerate(self.named):
+            span = next((span for span in named if span.may_be_compared), None) if first >= end else None
+            if span is not None:
+                spans.append(span)
+                end = span.end
+        several = len({span.keys for span in spans}) > 1
+        return spans if several and any(span.is_clear for span in spans) else ()
 
     def _list_named(self, first: int) -> "list[NameSpan]":
         words, body, known = self.tokens.words, self.bodies[first], self.names.known_outlets.by_form
@@ -166,6 +190,15 @@ class NameSpan:
         return self.form in names.title_usage.ordinary or self.form in names.known_outlets.ordinary
 
     @property
+    def has_odd_article(self) -> bool:
+        """Whether a "the" stands before it that no outlet of that name has: "what did the fox say"."""
+        if self.body == self.first:
+            return False
+        names, known = self.question.names, self.question.names.known_outlets.by_form.get(self.form)
+        written = [name for key in self.keys for name in names.outlets[key].names]
+        return not any(name.casefold().startswith("the") for name in (*written, *(known.names if known else ())))
+
+    @property
     def is_clear(self) -> bool:
         """Whether it is written as a name or, in a text without capitals, is no everyday word."""
         if not self.is_cased:
@@ -188,9 +221,18 @@ class NameSpan:
         return end
 
     @property
+    def may_be_compared(self) -> bool:
+        """Whether it is an outlet of the archive, and may be meant as one where outlets are compared."""
+        if not self.keys or self.is_generic or self.is_subject:
+            return False
+        return self.is_clear if self.is_cased else self.form not in STOPWORDS
+
+    @property
     def is_compared(self) -> bool:
         """Whether it is compared to another outlet: "forbes vs polygon"."""
         question, words, first = self.question, self.question.tokens.words, self.first
+        if any(span.first <= first and self.end <= span.end for span in question.compared):
+            return True
         if words[self.end : self.end + 1] and words[self.end] in _VERSUS_WORDS and self.end + 1 < len(words):
             return bool(question.named[self.end + 1])
         if first > 1 and words[first - 1] in _VERSUS_WORDS:

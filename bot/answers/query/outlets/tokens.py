@@ -8,7 +8,7 @@ from bot.coverage.text import fold
 
 _TOKEN = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?![\w-])|[^\W_](?:[\w&+\u2019'\u02bc.-]*[\w+])?")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$", re.IGNORECASE)
-_APOSTROPHES = frozenset({"'", "\u2019"})
+APOSTROPHES = frozenset({"'", "\u2019"})
 # Headlines write words of up to this many letters without capitals, and this share of the others with capitals.
 _SMALL_WORD = 3
 _CAPITALS_RATIO = 0.7
@@ -73,7 +73,7 @@ def tokenize_question(text: str) -> QuestionTokens:
         if word:
             start, end = match.span()
             has_ending = len(typed) < end - start
-            is_possessive = has_ending or (typed.endswith("s") and text[end : end + 1] in _APOSTROPHES)
+            is_possessive = has_ending or (typed.endswith("s") and text[end : end + 1] in APOSTROPHES)
             tokens.append(QuestionToken(typed, word, start, end, is_address, is_possessive))
     # Any text may begin with a capital, so the first word shows nothing.
     following = [token.typed for token in tokens[1:] if token.typed.isalpha()]

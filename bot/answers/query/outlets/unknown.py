@@ -69,7 +69,7 @@ def _is_known(span: NameSpan) -> bool:
     if span.is_address:
         cited = span.before.kind in _SURE_CUES or span.before.kind == "attribution"
         return span.squashed in known.by_form or (cited and span.question.tokens.words[span.body - 1] != "on")
-    if not span.is_widely_known:
+    if not span.is_widely_known or (span.is_ordinary and span.has_odd_article):
         return False
     if span.form not in known.ordinary:
         return True

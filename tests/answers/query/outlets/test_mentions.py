@@ -125,6 +125,40 @@ def test_a_name_in_small_letters_is_found_beside_one_in_capitals():
     assert question.subject == "robots"
 
 
+@pytest.mark.parametrize(
+    ("text", "keys", "subject"),
+    [
+        ("compare reuters and zdnet on robots", REUTERS | {"zdnet.com"}, "robots"),
+        ("compare wired and zdnet", {"wired.com", "zdnet.com"}, ""),
+        ("difference between zdnet and the verge on robots", {"zdnet.com", "theverge.com"}, "robots"),
+        ("does zdnet say the same as reuters about robots", REUTERS | {"zdnet.com"}, "robots"),
+        ("do zdnet and reuters say the same about robots?", REUTERS | {"zdnet.com"}, "robots"),
+        ("Does ZDNet agree with Reuters on robots?", REUTERS | {"zdnet.com"}, "robots"),
+        ("how does zdnet's coverage of robots differ from reuters'", REUTERS | {"zdnet.com"}, "robots"),
+        ("contrast zdnet with wired on robots", {"zdnet.com", "wired.com"}, "robots"),
+        ("robot reviews from zdnet, reuters and wired", REUTERS | {"zdnet.com", "wired.com"}, "robot"),
+    ],
+)
+def test_outlets_that_are_compared_are_limits_together(text: str, keys: set[str], subject: str):
+    question = parse(text)
+
+    assert limits(question) == keys
+    assert question.kind == "compare"
+    assert question.subject == subject
+
+
+@pytest.mark.parametrize(
+    "text", ["compare time and effort", "compare robots and cameras", "is wired the same as cable"]
+)
+def test_words_that_are_compared_are_no_outlets(text: str):
+    assert limits(parse(text)) == set()
+
+
+def test_an_article_before_an_everyday_name_that_has_none_shows_a_word():
+    assert limits(parse("what did the fox say")) == set()
+    assert limits(parse("what did fox say")) == {"foxnews.com"}
+
+
 def test_a_list_may_name_outlets_that_the_archive_lacks():
     question = parse("what did reuters, bbc and ap say about robots")
     assert [(outlet.typed, bool(outlet.keys)) for outlet in question.outlets] == [
