@@ -129,9 +129,9 @@ def _match_whole_text(folded: str, context: _Context | None) -> Request | None:
         if pattern.fullmatch(folded):
             if context and context.topic:
                 question = rewriting.ask_about(context.topic, template, kind)
-                if rewriting.is_clause(context.topic):
-                    return Request("ask", question, topic=context.topic, words=folded, origin=context.origin)
-                return Request("ask", question, topic=context.topic)
+                # "Which outlets reported extended the ban": nobody says so, so the reply shows what was typed.
+                words, origin = (folded, context.origin) if rewriting.is_clause(context.topic) else ("", "")
+                return Request("ask", question, topic=context.topic, words=words, origin=origin)
             return _UNRESOLVED if patterns.REFERENCE.search(folded) else None
     match = patterns.BEFORE_OR_AFTER.fullmatch(folded)
     return _limit_by_quoted_day(match, context) if match else None

@@ -48,7 +48,10 @@ _BEFORE: dict[CueBefore, str] = {
     "question": rf"(?:(?:what|how|when|why|where|which|that|whether|if) )?(?:else )?{CUE_AUXILIARY}",
 }
 _AFTER: dict[CueAfter, str] = {
-    "verb": rf"(?:ever |also |already |first |recently |have to |had to |actually )?{CUE_VERB}(?: (?:the )?same(?: things?| story)?)?",
+    "verb": (
+        rf"(?:ever |also |already |first |recently |have to |had to |actually )?{CUE_VERB}"
+        r"(?: (?:the )?same(?: things?| story)?)?"
+    ),
     "noun": (
         r"(?:(?:news|online|web|website|magazine|exclusive|original|own|first|latest|newest|recent) )?"
         rf"(?:{CUE_PIECE}|archives?|take|view)"
