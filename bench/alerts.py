@@ -1,4 +1,4 @@
-"""From an article's appearance in a feed to the alert in a channel: a real bot with 25,000 articles, and two servers.
+"""How long an alert takes from an article's appearance in a feed: a real bot with 25,000 articles, and two servers.
 
 The bot is a process; Discord and the feed are servers of this machine. An article appears when its feed is due, so what
 is measured comes on top of the interval between two polls.
@@ -33,7 +33,7 @@ from tests.wire.standin import StandIn
 FILES = 6_250
 """Each has four articles."""
 WORDS = ("zeppelin", "platypus", "monsoon", "accordion", "lighthouse")
-"""One for each article that appears. No other article has them."""
+"""A word for each article that appears, which no other article has."""
 GOAL = 10.0
 """Seconds from an article's appearance to its alert, on top of the interval."""
 START = 300.0
@@ -100,7 +100,7 @@ async def _measure(folder: Path) -> list[Measured]:
 
 
 async def _measure_one(discord: StandIn, url: str, address: str, feed: _Feed, word: str) -> Measured:
-    """Let an article appear in the feed that is due, and wait for the alert of a follow of its word."""
+    """Add an article to the feed that is due, and wait for the alert of the follow of its word."""
     add_follow(url, discord, word)
     start = time.monotonic()
     feed.words.append(word)
@@ -110,7 +110,7 @@ async def _measure_one(discord: StandIn, url: str, address: str, feed: _Feed, wo
 
 
 def add_follow(url: str, discord: StandIn, word: str) -> Digest:
-    """Store a follow of a word for the first channel, which has seen everything that has arrived."""
+    """Store a follow of a word for the first channel, up to date with everything that has arrived."""
     world, now = discord.world, datetime.now(UTC)
     with open_ledger(url) as ledger:
         follow = Digest(

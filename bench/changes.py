@@ -53,7 +53,7 @@ def write_article_files(readings: Sequence[Reading], folder: Path) -> list[Path]
 
 
 async def measure_changes(files: Sequence[Path], later: Sequence[Reading], folder: Path, cache: Path) -> Figures:
-    """Return what changes cost, how many answers differ after them, and what writing the cache anew costs.
+    """Return what changes cost, how many answers differ after them, and what rewriting the cache costs.
 
     `files`: the article files of the folder. `later`: articles that are not in it yet.
     """
@@ -87,7 +87,7 @@ async def measure_changes(files: Sequence[Path], later: Sequence[Reading], folde
 
 
 def compare_answers(changed: Desk, fresh: Desk) -> Figures:
-    """Ask a desk after many changes, and one of the same archive that was made from nothing, the same questions.
+    """Ask the same questions of a desk after many changes and of one built from scratch for the same archive.
 
     Return how many answers differ, how many of these in their verdict, of how many, and the ratio of the median times.
     """

@@ -1,4 +1,4 @@
-"""True questions made from an archive's own sentences, and false ones with one part swapped: which are found?
+"""Which questions are found: true ones made from an archive's own sentences, and false ones with one part swapped.
 
 The same questions are a part of `bench.quality`. It fails if too many false ones are found or too few true ones kept.
 `COUNTERFACTUALS_SHOW_WRONG=1` prints these. They don't replace questions written by hand: a made question looks much

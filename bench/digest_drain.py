@@ -43,7 +43,7 @@ NEW_ARTICLES = 40
 
 @dataclass(frozen=True)
 class Drain:
-    """How a drain went.
+    """The measurements of a drain.
 
     `received`: seconds from due to each message, in order. `firsts`: the same for each server's first message. `late`:
     by how many seconds the bot's loop was late, sample by sample. `processor`: the share of one processor that the bot
@@ -69,7 +69,7 @@ class Drain:
 
 
 async def measure_drain(url: str, folder: Path, desk: Desk) -> Drain:
-    """Let a thousand digests fall due at once, and return how that went."""
+    """Make a thousand digests due at once, and measure how they are delivered."""
     with tempfile.TemporaryDirectory() as home:
         monitor_file = Path(home, "monitor")
         settings = {

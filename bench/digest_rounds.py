@@ -74,7 +74,7 @@ class RoundBench:
             connection.execute(sa.update(digests).where(self._is_due).values(due_at=NOON))
 
     def clear_runs(self) -> None:
-        """Delete all runs, so that the next round has nothing to go on with."""
+        """Delete all runs, so that the next round has none to continue."""
         with self._engine.begin() as connection:
             connection.execute(sa.delete(runs))
 

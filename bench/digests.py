@@ -48,7 +48,7 @@ def run(shared: Path) -> list[Ratio]:
 
 @contextmanager
 def open_databases(scratch: Path, console: Console) -> Iterator[Mapping[str, Database]]:
-    """Yield what creates a new database, by kind of store: SQLite, and PostgreSQL if its programs are installed."""
+    """Yield functions that create databases, by kind of store: SQLite, and PostgreSQL if its programs are installed."""
     number = iter(range(1_000))
 
     @contextmanager

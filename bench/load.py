@@ -34,9 +34,9 @@ SECONDS = 13.0
 QUESTIONS = 4_000
 WARM_UP = 40
 BOUND = 0.9
-"""The share of a processor from which on the bot is bound by it."""
+"""The share of a processor from which the processor counts as the bottleneck."""
 KEPT, NOISE = 0.8, 0.95
-"""What has to remain of the peak at four times the peak; the share of the base's peak that counts as the same."""
+"""The share of the peak that must remain at four times the peak; the share of the base's peak that counts as equal."""
 
 
 class Contestant(NamedTuple):
@@ -75,7 +75,7 @@ def extract_base(commit: str, folder: Path) -> Path | None:
 async def contest(
     checkouts: Mapping[str, Path], folders: Sequence[Path], questions: Sequence[str], rates: Sequence[float], home: Path
 ) -> Mapping[str, list[Stage]]:
-    """Offer each load to each bot in turns, and at last four times its peak."""
+    """Offer each load to each bot in turns, then four times its peak."""
     processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     ours, theirs = (processors[:1], processors[-1:]) if len(processors) > 1 else ([], [])
     stages: dict[str, list[Stage]] = {name: [] for name in checkouts}
@@ -181,7 +181,7 @@ def build_table(stages: Mapping[str, Sequence[Stage]]) -> Table:
 
 
 def describe_peak(peak: Stage) -> str:
-    """Say how high the peak is, and what bounds it."""
+    """Describe the peak, and what limits it."""
     if peak.processor >= BOUND:
         return f"the peak is {peak.answered:.0f} a second; the bot's one processor bounds it"
     return (

@@ -1,4 +1,4 @@
-"""Offers questions to a bot at a steady rate, whether it answers them or not, and summarizes what becomes of them."""
+"""Offers questions to a bot at a steady rate, whether it answers them or not, and summarizes the outcomes."""
 
 import asyncio
 import random
@@ -24,7 +24,7 @@ A bot that works on what Discord has given up on would otherwise take time from 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one question. `sent` and `shown` are monotonic; `shown` is None if nothing was ever shown.
+    """The outcome of one question. `sent` and `shown` are monotonic; `shown` is None if nothing was ever shown.
 
     `is_answer`: what was shown is an answer, not a sentence that says why there is none.
     """
@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Stage:
-    """How a bot fared at one rate: questions a second that were `offered`, `answered` in time, and `told` that not.
+    """The result of one rate: questions a second that were `offered`, `answered` in time, and `told` that not.
 
     `median` and `p95` are seconds until an answer was shown. `late`: 99 of 100 times, the bot's loop was late by less.
     `processor`: the share of a processor that the bot took.

@@ -1,4 +1,4 @@
-"""What one, two and three processes hold that are one bot on PostgreSQL, each with a shard and its servers.
+"""The load and memory of one, two and three processes that act as one bot on PostgreSQL, each with a shard.
 
 Each process is offered the same number of questions a second, so that more processes answer more. What an answer
 costs, and what each process keeps in memory, should not depend on how many there are.
@@ -36,7 +36,7 @@ _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Held(NamedTuple):
-    """What some processes held together.
+    """The measurements of several processes together.
 
     `offered`, `answered`: questions a second, and those answered in time. `cost`: seconds of a processor for each
     answer. `memory`: bytes of each process; a page that several share counts in part for each.

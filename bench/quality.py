@@ -1,4 +1,4 @@
-"""How good retrieval, verdicts and answers are: one table of figures with their floors, and what they are made of.
+"""The quality of retrieval, verdicts and answers: one table of figures with their floors.
 
 Readers' questions are those of `bench.readers`, made questions those of `bench.counterfactuals`. Retrieval and verdicts
 are measured on the shared evaluation data among 25,000 records: the corpora, headlines, and copies of both with other

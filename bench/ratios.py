@@ -1,4 +1,4 @@
-"""The measure of every bench: two times taken side by side in one run, and their ratio. No bench fails for being slow.
+"""The unit of every bench: two times, taken side by side in one run, and their ratio. No bench fails for being slow.
 
 Each bench is a module with `run(shared)`, which returns its ratios and may print details while it works. `shared` is
 the folder of shared data. A bench that lacks data raises `DataMissingError`. A bench of quality raises

@@ -1,4 +1,4 @@
-"""How good answers are to questions as readers type them: the development questions, against floors.
+"""The quality of answers to questions as readers type them: the development questions, against floors.
 
 The same questions are a part of `bench.quality`; this bench runs in seconds. It fails if a figure is below its floor.
 `READERS_SHOW_WRONG=1` prints the wrong replies. `READERS_HELD_OUT=1` asks the held-out questions instead: that is for a

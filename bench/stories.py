@@ -1,4 +1,4 @@
-"""How well the articles of one event are grouped, beside two baselines in the same run, and what it costs.
+"""The quality and cost of grouping articles by event, beside two baselines in the same run.
 
 On headlines of known stories: B-cubed precision, recall and F1 (Bagga and Baldwin 1998), against a leader algorithm
 that compares TF-IDF centroids, and against average linkage over `token_set_ratio`. On the events that were read in real

@@ -1,4 +1,4 @@
-"""What a reader types against many names and words, beside `rapidfuzz.process.extract` over the same.
+"""Lookups of what a reader types among many names and words, beside `rapidfuzz.process.extract`.
 
 Outlets are suggested at each keystroke, among 3,001; a misspelt word is looked up among 52,728, where a scan in Python
 must not come back unnoticed. Medians are compared.

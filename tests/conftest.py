@@ -79,7 +79,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    """What is in the shared corpora. One worker reads the files, and the others find that in a cache of this run."""
+    """The shared corpora. One worker reads the files, and the others use a cache of this run."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -142,5 +142,5 @@ def ledger(store_engine: Engine) -> Ledger:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """What the bot says, in every language. To parse the files takes as long as a start of the bot."""
+    """The messages in every language. Parsing the files takes as long as a start of the bot."""
     return Catalogue.load()

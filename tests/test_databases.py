@@ -1,4 +1,4 @@
-"""What the tests of stores stand on: a database of their own for each, and no server left behind."""
+"""The databases of the tests: each test has its own, and no server is left behind."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The page about installing and moving: its lines are run, and its unit and Compose files are checked."""
+"""The page about installing and moving: its commands work, and the unit and Compose files are valid."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""The documents for contributors say what is so: places exist, tables are complete, YAML files name real commands."""
+"""The contributors' pages are true: paths exist, tables are complete, YAML files name real commands."""
 
 import ast
 import re

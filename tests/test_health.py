@@ -1,4 +1,4 @@
-"""The health check: what the running bot leaves behind, and how it is judged."""
+"""The health check: what the running bot writes, and what the check makes of it."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

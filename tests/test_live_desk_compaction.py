@@ -1,4 +1,4 @@
-"""The live desk has another process write its cache anew, and goes on from that."""
+"""The live desk has another process rewrite its cache, and continues from that."""
 
 import asyncio
 import sys

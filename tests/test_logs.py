@@ -1,4 +1,4 @@
-"""Logs: one record a line, and never a secret."""
+"""Logs: one record on each line, and never a secret."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The checker of requests must be able to say no: against a small document, and against Discord's own."""
+"""The checker of requests finds violations: of a small document, and of Discord's own."""
 
 import os
 from pathlib import Path

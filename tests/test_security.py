@@ -1,4 +1,4 @@
-"""What docs/security.md promises: its tests exist, and what is installed is pinned."""
+"""docs/security.md keeps its promises: its tests exist, and packages are pinned."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of a token, said without repeating it."""
+"""Errors in a token are described without repeating it."""
 
 from contextlib import suppress
 
@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.setting_checks import Address, describe_token_fault, parse_address
 
-# Has the shape of a token, but is none.
+# It looks like a token, but isn't one.
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
 

@@ -14,7 +14,7 @@ from bot.setting_sources import merge_environment
 from bot.settings import Settings
 from tests.support.root import ROOT
 
-# Has the shape of a token, but is none.
+# It looks like a token, but isn't one.
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
 

@@ -1,4 +1,4 @@
-"""What `bench.quality` is made of: questions with their truth, and the figures that answers to them give.
+"""The parts of `bench.quality`: questions with their truth, and the figures of the answers to them.
 
 targets             the floor and the goal of every figure, and the table that shows them
 metrics             shares, AUROC, and the reliability diagram

@@ -1,4 +1,4 @@
-"""Questions with the sentences that are read for them, assessed: what the weights of evidence are fitted to."""
+"""Questions with their assessed sentences, to which the weights of evidence are fitted."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

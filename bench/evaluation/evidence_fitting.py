@@ -1,4 +1,4 @@
-"""Fit the weights of evidence, and tell by cross-validation how good answers with such weights are.
+"""Fit the weights of evidence, and estimate by cross-validation how good answers with such weights are.
 
 Three models have weights: the score of a sentence (`evidence/scoring`), the probability that a quote answers, and the
 probability that a question has to do with the archive (`evidence/verdict`). A feature with the weight 0 in the code is
@@ -24,10 +24,10 @@ BEST_RIGHT = "one of the quotes right, whatever the verdict"
 EVERYDAY_NOTHING = "everyday questions called nothing, large archive"
 
 _SCORE_PENALTY, _ANSWER_PENALTY, _SUBJECT_PENALTY = 5.0, 5.0, 3.0
-"""Chosen by cross-validation. The optimum is flat."""
+"""Chosen by cross-validation; values near it do about as well."""
 
 _ELSEWHERE = 0.3
-"""How much a question counts that is asked of another archive than its own: those are the same questions again."""
+"""The weight of a question that is asked of another archive than its own, since it is asked twice."""
 
 _FOLDS = 10
 

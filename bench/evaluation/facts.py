@@ -64,7 +64,7 @@ _DOUBT = re.compile(
 _TITLE_END = re.compile(r"\s[-|\u2013\u2014:]\s|: |\.\.\.|\u2026")
 _CLAUSE_END = re.compile(r"[,;:()\u2013\u2014!\u2026]| - |\.(?:\s|$)")
 _INSIDE = re.compile(r"[ \-\u2010\u2011'\u2019&$\u00a3\u20ac%+./]{1,3}")
-"""What may stand between the words of a name or an object."""
+"""Words that may stand between the words of a name or an object."""
 
 _PLACE = re.compile(r"(?:in|at) (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 _COUNT = re.compile(

@@ -1,4 +1,4 @@
-"""Answers as readers get them: with the language model that `JUDGE_URL` names as judge, if it names one.
+"""Answers as readers get them: with the judge that `JUDGE_URL` names, if any.
 
 `JUDGE_DAILY_LIMIT` holds here, too: `bench.quality` asks some thousands of questions, `bench.readers` some hundreds.
 """
@@ -23,6 +23,6 @@ def ask_without_judge(text: str, desk: Desk, now: datetime) -> Answer:
 
 @contextmanager
 def open_ask() -> Generator[Ask]:
-    """Yield what answers a question. Settings are read as the bot reads them."""
+    """Yield a function that answers a question. Settings are read as the bot reads them."""
     with open_judge_step(None) as judge:
         yield lambda text, desk, now: judge(answer(text, desk, now=now), desk)

@@ -30,7 +30,7 @@ class ScoredReply:
 
     @property
     def is_good(self) -> bool:
-        """Whether an answerable question got a right quote, or an unanswerable one no claim."""
+        """Whether an answerable question got a right quote, or an unanswerable one wasn't called found."""
         return self.is_right if self.question.is_answerable else self.answer.verdict != "found"
 
 

@@ -1,4 +1,4 @@
-"""Which articles say certain words, to be sure that nothing says what a false question asks.
+"""Finds the articles with certain words, to make sure that no article says what a false question asks.
 
 Whole articles are sets of stems here. That is stricter than sentences: a question counts as false only if no article
 has its words anywhere.
@@ -27,7 +27,7 @@ _NAME_RATIO = 5
 
 
 def find_stems(text: str) -> list[str]:
-    """Return the stems of the words that tell something, in order. Number words and Roman numerals become digits."""
+    """Return the stems of the content words, in order. Number words and Roman numerals become digits."""
     return [_DIGITS.get(token.word) or stem(token.word) for token in tokenize(text) if token.word not in STOPWORDS]
 
 

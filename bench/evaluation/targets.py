@@ -8,9 +8,9 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Target:
-    """The `floor` that a figure has to keep, and the `goal` to work for.
+    """The lower bound (`floor`) and the `goal` of a figure.
 
-    With `is_maximum`, less is better: both are upper bounds.
+    With `is_maximum`, smaller is better, and both are upper bounds.
     """
 
     floor: float

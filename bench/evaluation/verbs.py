@@ -1,4 +1,4 @@
-"""Verbs of news, in groups that mean about the same, with their forms.
+"""Verbs that are common in news, in groups of similar meaning, with their forms.
 
 A question made from a sentence may say the verb as people do ("buy" for "acquires"). A false one takes a verb of
 another family, so that it means something else.
@@ -166,5 +166,5 @@ BY_GERUND: Mapping[str, Verb] = MappingProxyType({verb.gerund: verb for verb in 
 
 
 def find_group(verb: Verb) -> tuple[Verb, ...]:
-    """Return the verbs that mean about the same, the verb itself among them."""
+    """Return the verbs of the same group, including the verb itself."""
     return tuple(other for other in VERBS if other.group == verb.group)

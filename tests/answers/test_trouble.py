@@ -1,4 +1,4 @@
-"""Questions that were never meant to be asked: always an answer or one plain sentence, in bounded time."""
+"""Nonsense and hostile questions: each gets an answer or one plain sentence, in bounded time."""
 
 from datetime import UTC, datetime
 

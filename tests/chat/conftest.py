@@ -67,7 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @dataclass
 class BotSetup:
-    """What the bot is built from. A test may change the desk while the bot runs."""
+    """The parts of the bot. A test can change the desk while the bot runs."""
 
     desk: Desk
     catalogue: Catalogue

@@ -1,4 +1,4 @@
-"""The client: what it asks Discord for, and what it does when Discord says something."""
+"""The client: what it asks Discord for, and how it reacts to events."""
 
 import discord
 import pytest

@@ -1,4 +1,4 @@
-"""The bot introduces itself to a server that it joins: once, where it may speak, else to who added it."""
+"""The bot introduces itself once to a server that it joins: where it may post, or else to whoever added it."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Nutgraf states nothing that no article states: every reply is taken apart and checked piece by piece."""
+"""Nutgraf states only what an article states: every reply is taken apart and checked piece by piece."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

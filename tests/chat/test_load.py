@@ -1,4 +1,4 @@
-"""If more is asked than the bot can answer, whoever can't be answered is told so in a sentence, on every surface."""
+"""If people ask more than the bot can answer, everybody else is told so in a sentence, on every surface."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""`nutgraf` in this process, in a folder and an environment of the test's own."""
+"""Runs `nutgraf` in this process, in the test's own folder and environment."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ from bot.cli.load import load_desk
 
 @dataclass(frozen=True)
 class Ended:
-    """What a command left: its exit code and its two streams."""
+    """The result of a command: its exit code and its two streams."""
 
     code: int
     out: str

@@ -1,4 +1,4 @@
-"""`nutgraf` as a process: what it imports, and how it ends when it is stopped."""
+"""`nutgraf` as a process: which modules it imports, and how it ends when it is stopped."""
 
 import json
 import os

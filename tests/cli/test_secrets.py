@@ -1,4 +1,4 @@
-"""No output shows a secret, in whatever form it is written and whatever goes wrong."""
+"""No output shows a secret, whatever its form and whatever goes wrong."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A follow sends what arrives: at once, then together, once a story, and never after an import."""
+"""A follow sends new articles: at once, then together, once for each story, and never after an import."""
 
 from datetime import UTC, datetime, timedelta
 

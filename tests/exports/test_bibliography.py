@@ -1,4 +1,4 @@
-"""Whether programs for references read what an export writes, whatever a headline has in it."""
+"""Reference managers can read an export, whatever a headline contains."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Whether feed readers and calendars read the page of a digest, whatever an article has in it."""
+"""Feed readers and calendars can read the page of a digest, whatever an article contains."""
 
 import io
 import json

@@ -53,7 +53,7 @@ class Torment(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a way of tormenting. `figures`: its last line. `summary`: further lines for the reader."""
+    """The result of one kind of fault injection. `figures`: its last line. `summary`: further lines for the reader."""
 
     is_good: bool
     figures: str
@@ -61,7 +61,7 @@ class Outcome(NamedTuple):
 
 
 def judge_deliveries(kind: str, faults: int, least: int, verdict: Verdict, summary: Sequence[str] = ()) -> Outcome:
-    """Return what came of faults of a kind, of which there must be at least some."""
+    """Return the result of one kind of fault. There must be at least some faults."""
     figures = f"{kind}={faults} {verdict.format_counts()}"
     return Outcome(verdict.is_good and faults >= least, figures, (*summary, *verdict.wrong))
 

@@ -1,6 +1,6 @@
 """Kills a process at random moments while article files change and its cache is rewritten.
 
-After each kill, the next start must answer as a desk that is made from nothing.
+After each kill, the next start must answer as a desk that is built from scratch.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ _EXCERPTS = (
 
 
 class ChangesVerdict(NamedTuple):
-    """What came of the kills.
+    """The results of the kills.
 
     `compacting`: how many struck while the cache was rewritten. `starting`: how many struck during a start.
     `compactions`: after how many the snapshot was another one. `wrong`: what the starts after them got wrong.

@@ -46,7 +46,7 @@ def describe_desk(desk: Desk) -> dict[str, Any]:
 
 
 def describe_anew(folder: Path) -> dict[str, Any]:
-    """Return the same of a desk that is made from nothing."""
+    """Return the same of a desk that is built from scratch."""
     return describe_desk(open_desk(load_corpus([folder], now=NOW).archive))
 
 

@@ -1,4 +1,4 @@
-"""Two processes on one PostgreSQL: the one that delivers loses its lock, its connections, its server or some time."""
+"""Two processes on one PostgreSQL: the one that delivers loses its lock or its server, or is stopped for a while."""
 
 import asyncio
 import os
@@ -162,7 +162,7 @@ async def contest_delivery(
 
 
 async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random, stopped: float) -> None:
-    """Let something happen to the process that delivers, so that another one takes over if it can."""
+    """Disturb the process that delivers, so that another one takes over if it can."""
     shard = await bots.wait_for_deliverer()
     bot = bots.running[shard]
     match fault:

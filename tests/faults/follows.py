@@ -35,7 +35,7 @@ class FollowTown(Town):
         return Digest(0, server, channel, creator, "", "UTC", outlets=("herald.example",), state="active", follow=rule)
 
     def make_due(self, dice: random.Random, count: int, within: float) -> None:  # noqa: ARG002 - of any town
-        """Let a day pass, so that no alert has to wait for the one before, and publish an article."""
+        """Let a day pass, so that no alert has to wait for the previous one, and publish an article."""
         self.pass_day()
         if self.count_untold() < MAX_UNTOLD:
             self.publish_article()

@@ -1,4 +1,4 @@
-"""Several processes that are one bot: the one that delivers is killed, again and again, and another takes over."""
+"""Several processes act as one bot: the one that delivers is killed again and again, and another one takes over."""
 
 import asyncio
 import random

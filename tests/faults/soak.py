@@ -1,4 +1,4 @@
-"""Soaks a bot: many servers, questions all the time, broken connections, new articles. What it holds must not grow."""
+"""A soak test: many servers, questions all the time, broken connections, new articles. Resource use must not grow."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ WARM_UP = 1 / 3
 MAX_GROWTH = 0.1
 """By how much memory may grow from the first to the last third of what counts: the allocator's ups and downs."""
 MORE_OPEN, MORE_TASKS = 4, 4
-"""How many more file descriptors and tasks are no growth: connections that are kept for a while."""
+"""How many more file descriptors and tasks don't count as growth: connections that are kept for a while."""
 MAX_LAG = 0.05
 """Seconds by which the loop may be late, 99 of 100 times, at half of the peak."""
 
@@ -47,7 +47,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Soak:
-    """What came of a soak. `samples`: of the time that counts. `calm`: those of times without a fault or questions."""
+    """The result of a soak. `samples`: of the time that counts. `calm`: those of times without a fault or questions."""
 
     seconds: float
     servers: int

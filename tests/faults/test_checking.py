@@ -1,4 +1,4 @@
-"""The checker of the fault tests finds each kind of fault in invented histories."""
+"""The checker of the fault tests finds each kind of fault in made-up histories."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A soak notices what grows; a bot that is soaked for a few seconds holds no more at the end than before."""
+"""A soak notices growth; after a few seconds of soaking, a bot holds no more than before."""
 
 from pathlib import Path
 

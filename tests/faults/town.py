@@ -1,4 +1,4 @@
-"""What each bot that is killed works with: a Discord with many channels, an archive, a store full of digests."""
+"""The setting of each bot that is killed: a Discord with many channels, an archive, a store full of digests."""
 
 import random
 from collections import Counter

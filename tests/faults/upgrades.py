@@ -1,4 +1,4 @@
-"""Processes of two versions that are one bot: each is replaced by the other version while they deliver."""
+"""Processes of two versions act as one bot: each is replaced by the other version while they deliver."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Old articles go, and what an editor changed stays."""
+"""Old articles are removed; articles that an editor changed stay."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A feed is looked at once; the URL of a site is enough."""
+"""A feed is read once; the URL of a site is enough."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime

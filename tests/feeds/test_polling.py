@@ -1,4 +1,4 @@
-"""The bot polls as long as it runs, follows its list, and says how the feeds are."""
+"""The bot polls while it runs, picks up changes of its list, and reports the state of the feeds."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A round asks what is due, takes each entry once, and writes all that is new in one batch."""
+"""A round fetches due feeds, takes each entry once, and writes everything new in one batch."""
 
 import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A judge asks a model that may answer well, badly, late or not at all; the bot is never worse off for it."""
+"""A judge asks a model that may answer well, badly, late or not at all; the bot never gives a worse answer for it."""
 
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -1,4 +1,4 @@
-"""The judge that the settings name, and none if they name none."""
+"""The judge that the settings name, if any."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Whether the store answers: asked once for all who want to know."""
+"""Whether the store answers: one question serves everybody who waits for it."""
 
 import asyncio
 import threading

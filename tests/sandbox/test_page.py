@@ -1,4 +1,4 @@
-"""A newcomer's first minute in the sandbox, in a real browser."""
+"""The first minute in the sandbox, in a real browser."""
 
 import re
 from collections.abc import AsyncGenerator

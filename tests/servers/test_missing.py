@@ -1,4 +1,4 @@
-"""What a person asked for and did not get."""
+"""What a person asked for and didn't get."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What was asked is counted so that nobody's question can be read from it."""
+"""Questions are counted so that nobody's question can be read from the counts."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta

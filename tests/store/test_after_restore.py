@@ -1,4 +1,4 @@
-"""A restored store sends nothing old, and uses no id twice."""
+"""A bot on a restored store sends nothing old, and uses no id twice."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a store is reported in one sentence, and no data is lost."""
+"""Every failure of a store is reported in one sentence, and no data is lost."""
 
 import os
 import resource

@@ -1,4 +1,4 @@
-"""The Chromium of this machine, for tests of the sandbox's page."""
+"""Finds this machine's Chromium, for tests of the sandbox's page."""
 
 import os
 import shutil

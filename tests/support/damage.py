@@ -1,4 +1,4 @@
-"""Files as a broken disk leaves them."""
+"""Damages files as a broken disk does."""
 
 from pathlib import Path
 

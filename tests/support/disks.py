@@ -1,4 +1,4 @@
-"""Disks and files with too little room."""
+"""Limits the size of disks and files."""
 
 import resource
 import subprocess

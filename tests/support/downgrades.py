@@ -1,4 +1,4 @@
-"""How tests take a database back to an earlier version's tables."""
+"""Takes a database back to an earlier version's tables."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the sandbox's page sends, without a browser."""
+"""A client that sends what the sandbox's page sends, without a browser."""
 
 from types import TracebackType
 from typing import Any, Self

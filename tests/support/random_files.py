@@ -1,4 +1,4 @@
-"""Random article files, and all that an archive of them says."""
+"""Random article files, and a description of their archive."""
 
 from collections.abc import Mapping
 from pathlib import Path

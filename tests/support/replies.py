@@ -1,4 +1,4 @@
-"""What a person sees in a reply: its texts, links, buttons and menus, in order."""
+"""Reads a reply as a person sees it: its texts, links, buttons and menus, in order."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Lets a test be a user who may not read everything; root may."""
+"""Lets a test run as a user who, unlike root, may not read everything."""
 
 import os
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""What the stand-in is made of: ids that contain their time, and waiting for a condition."""
+"""Building blocks of the stand-in: ids that contain their time, and waiting for a condition."""
 
 import asyncio
 import time

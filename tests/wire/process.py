@@ -24,7 +24,7 @@ from tests.support.root import ROOT
 from tests.wire import launch
 from tests.wire.standin import StandIn
 
-# It has the shape of a token but is none; nothing here leaves this machine.
+# It looks like a token, but isn't one; nothing here leaves this machine.
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.only-the-shape-of-a-token-0000000000"  # noqa: S105
 
 

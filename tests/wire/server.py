@@ -1,4 +1,4 @@
-"""The stand-in as a process of its own, which outlives the bots that are tried against it.
+"""The stand-in as a separate process, which outlives the bots that connect to it.
 
 `python -m tests.wire.server --token … [--openapi FILE] [--unlimited]` writes one line to its output, a JSON object
 with its port and the addresses that a client is to be sent to, and serves until SIGTERM or SIGINT. Where its

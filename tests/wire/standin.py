@@ -1,6 +1,6 @@
 """A stand-in for Discord on this machine: HTTP and gateway on real sockets, for one bot and one member.
 
-It does what the tests need. Everything else becomes a complaint, and a complaint fails the test. Use it as
+It does what the tests need. It complains about everything else, and a complaint fails the test. Use it as
 `async with StandIn.start(token) as discord:`.
 """
 

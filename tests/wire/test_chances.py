@@ -1,4 +1,4 @@
-"""Troubles before, during and after a request, ordered or by chance with a known seed."""
+"""Failures before, during and after a request, ordered or random with a known seed."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Two bots on one PostgreSQL: whoever loses the lock sends nothing more, even between two attempts at one run."""
+"""Two bots on one PostgreSQL: a bot that loses the lock sends nothing more, even between two attempts at one run."""
 
 import signal
 from pathlib import Path

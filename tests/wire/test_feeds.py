@@ -1,4 +1,4 @@
-"""The running bot polls its feeds: what they have is in its answers, and in nothing that it sends as new."""
+"""The running bot polls its feeds: their articles are in its answers, but are not sent as new."""
 
 import asyncio
 from pathlib import Path

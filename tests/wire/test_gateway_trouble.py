@@ -1,4 +1,4 @@
-"""The gateway fails, and questions are answered all the same."""
+"""The gateway fails, and questions are still answered."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The running bot with a judge: what is sent where, over real sockets, and what is said of it."""
+"""The running bot with a judge: what it sends where, over real sockets, and what it tells readers about that."""
 
 from pathlib import Path
 

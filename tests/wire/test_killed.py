@@ -1,4 +1,4 @@
-"""The real bot is killed, and finds the same Discord when it starts again."""
+"""The real bot is killed, and meets the same Discord when it starts again."""
 
 import signal
 from pathlib import Path

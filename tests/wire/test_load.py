@@ -1,4 +1,4 @@
-"""A bot does not work on what Discord has given up on, and that is a debug line."""
+"""A bot drops requests that Discord has given up on, and logs that at debug level."""
 
 import asyncio
 import signal

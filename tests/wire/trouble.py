@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and Discord: ordered by a test, or by chance with a known seed."""
+"""The failures between the bot and Discord: ordered by a test, or random with a known seed."""
 
 import asyncio
 import random

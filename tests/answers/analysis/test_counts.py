@@ -1,4 +1,4 @@
-"""Counts that are taken over from an earlier archive."""
+"""Counts that an archive takes over from an earlier one."""
 
 from collections import Counter
 

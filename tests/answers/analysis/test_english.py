@@ -1,4 +1,4 @@
-"""What is known of English words."""
+"""Knowledge about English words."""
 
 import pytest
 

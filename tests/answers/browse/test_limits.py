@@ -1,4 +1,4 @@
-"""What a list is limited to."""
+"""The limits of a list."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Follow-ups: which texts are one, and the question that each stands for."""
+"""Follow-ups: which texts count as follow-ups, and the question that each one means."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def interpret(text: str, previous: PreviousQuestion | None) -> Request | None:
 
 
 def interpret_after(text: str, before: str = QUESTION) -> str:
-    """The question that a text stands for after another, or the action that it asks for; empty for a new question."""
+    """Return the question that a text means after another one, or the action it asks for; empty for a new question."""
     request = interpret(text, previous_question(before))
     if request is None:
         return ""

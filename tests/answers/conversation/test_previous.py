@@ -1,4 +1,4 @@
-"""What is remembered of an answer for the next text."""
+"""What the bot remembers of an answer for the next text."""
 
 from msgspec.structs import replace
 

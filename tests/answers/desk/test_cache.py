@@ -1,4 +1,4 @@
-"""Desks in the cache: opened again, built on one another, shared by processes, damaged, deleted while in use."""
+"""Desks in the cache: reopened, built on one another, shared by processes, damaged, deleted while in use."""
 
 import logging
 import os

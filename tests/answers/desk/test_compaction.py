@@ -1,4 +1,4 @@
-"""Another process writes the snapshot and the desk anew."""
+"""Another process rewrites the snapshot and the desk."""
 
 import asyncio
 import subprocess

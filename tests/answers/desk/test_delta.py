@@ -1,4 +1,4 @@
-"""After changes, a desk answers as one that is built from nothing."""
+"""After changes, a desk answers like one that is built from scratch."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +37,7 @@ PIECES = (
 
 
 def describe(desk: Desk) -> dict[str, object]:
-    """What a desk holds, in a form that doesn't depend on how it was built."""
+    """Return what a desk holds, in a form that doesn't depend on how it was built."""
     stems = desk.index.vocabulary.stems
     docs = range(desk.index.size)
     return {

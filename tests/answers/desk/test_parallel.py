@@ -1,4 +1,4 @@
-"""Parts of a desk that another process builds are the same; what it can't build is left to this process."""
+"""Another process builds the same parts of a desk; this process builds what the other one can't."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The titles that name a time are found by their words."""
+"""Titles that name a time are found by their words."""
 
 from hypothesis import given
 from hypothesis import strategies as st

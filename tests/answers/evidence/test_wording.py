@@ -1,4 +1,4 @@
-"""Wording: whether a sentence asks, hedges, denies, or is no prose."""
+"""Wording: whether a sentence asks, hedges, denies, or isn't prose."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The stems of an archive, and how much each says."""
+"""The stems of an archive, and how informative each is."""
 
 from bot.answers.index.vocabulary import compute_idf
 from tests.support.desks import FILES, build_desk, build_record

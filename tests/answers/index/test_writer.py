@@ -1,4 +1,4 @@
-"""Building an index from nothing."""
+"""Building an index from scratch."""
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery

@@ -1,4 +1,4 @@
-"""Words that a reader does not want."""
+"""Words that a reader excludes."""
 
 import pytest
 

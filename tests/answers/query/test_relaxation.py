@@ -1,4 +1,4 @@
-"""Dates that are read less strictly, where as limits they leave no answer."""
+"""Dates are read less strictly if they would leave no answer."""
 
 from datetime import UTC, date, datetime
 

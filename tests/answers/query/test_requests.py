@@ -1,4 +1,4 @@
-"""Requests: what a question asks to be done, which is no part of its subject."""
+"""Requests: words that ask the bot to do something and don't belong to the subject."""
 
 from bot.answers.query.requests import strip_request
 

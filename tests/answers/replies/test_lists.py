@@ -1,4 +1,4 @@
-"""Replies that count or list what is on a subject."""
+"""Replies that count or list the articles on a subject."""
 
 from datetime import date
 

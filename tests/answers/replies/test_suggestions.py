@@ -1,4 +1,4 @@
-"""Suggestions are about what was asked, and work."""
+"""Suggestions fit the question, and have answers."""
 
 import pytest
 

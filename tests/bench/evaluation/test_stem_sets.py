@@ -1,4 +1,4 @@
-"""What an archive says, by the stems of its words."""
+"""The stems that an archive's articles have."""
 
 from bench.evaluation.stem_sets import StemSets, find_stems
 from tests.support.desks import FILES, build_desk

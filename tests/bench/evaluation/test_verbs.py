@@ -1,4 +1,4 @@
-"""Forms of verbs, and what may stand for them."""
+"""Forms of verbs, and verbs of similar meaning."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A page of any list fits, and is safe whatever its text."""
+"""A page of any list fits, and is safe with any text."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""What every command shares: private replies, and completion of outlets and topics."""
+"""What all commands have in common: private replies, and completion of outlets and topics."""
 
 import pytest
 

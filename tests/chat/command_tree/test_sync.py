@@ -1,4 +1,4 @@
-"""Commands are registered with Discord if they changed; and what is registered."""
+"""Commands are registered with Discord when they change."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Errors of commands and of autocomplete reach the one policy."""
+"""Errors of commands and of autocomplete go through the same handler."""
 
 import logging
 
@@ -8,7 +8,7 @@ pytestmark = pytest.mark.troubled
 
 
 class BrokenDesk:
-    """A desk that fails at everything."""
+    """A desk whose every method fails."""
 
     def __getattr__(self, name):
         raise ValueError("no such thing")

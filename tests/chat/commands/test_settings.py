@@ -1,4 +1,4 @@
-"""`/settings`, and how the bot obeys them."""
+"""`/settings`, and their effect on the bot."""
 
 import discord
 import pytest

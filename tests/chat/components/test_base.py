@@ -1,4 +1,4 @@
-"""What all buttons and menus have in common: they need no memory, have a rate limit, and report what fails."""
+"""What all buttons and menus have in common: they keep no state, have a rate limit, and report failures."""
 
 import discord
 import pytest

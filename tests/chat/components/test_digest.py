@@ -58,7 +58,7 @@ async def test_a_cancelled_draft_is_deleted(server, admin, digest_service):
     assert digest_service.ledger.digests.list_for_server(server.guild.id) == []
 
 
-# A card on a screen may be older than what is in the store: it was pressed elsewhere, or the press comes late.
+# A card on a screen may be out of date: somebody pressed another copy of it, or the press comes late.
 
 
 async def start_draft(server, admin):

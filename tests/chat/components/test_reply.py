@@ -1,4 +1,4 @@
-"""What the buttons and menus on replies do, after a restart too, and for others than the asker."""
+"""The buttons and menus on replies, also after a restart and for people who didn't ask."""
 
 import pytest
 import simcord

@@ -1,4 +1,4 @@
-"""What a button does with a digest is read back unchanged."""
+"""The action of a digest's button is read back unchanged."""
 
 from bot.chat.custom_ids.digests import DigestId, build_digest_id
 

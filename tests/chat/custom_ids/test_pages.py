@@ -1,4 +1,4 @@
-"""What a button of a list remembers is read back unchanged, fits, and is never misread."""
+"""The state in a list's button fits, is read back unchanged, and is never misread."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who asked for a reply is read from its buttons."""
+"""A reply's buttons say who asked for it."""
 
 from hypothesis import given
 from hypothesis import strategies as st

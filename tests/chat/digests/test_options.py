@@ -1,4 +1,4 @@
-"""What a person types into the options of a digest is understood, or answered with what would work."""
+"""The options that a person types for a digest are understood, or refused with an example that works."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Who can have a digest read outside Discord, and who is shown its links."""
+"""Who can make a digest readable outside Discord, and who sees its links."""
 
 import re
 

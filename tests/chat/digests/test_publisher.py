@@ -1,4 +1,4 @@
-"""Editions are posted when they are due, once each, and a failure is notice to those concerned."""
+"""Editions are posted when they are due, once each; the people concerned are told of failures."""
 
 import asyncio
 import re
@@ -197,7 +197,7 @@ async def test_waking_ends_a_wait_and_no_sleep(client: discord.Client) -> None:
 
 
 class QuietDiscord(discord.Client):
-    """A Discord that tells the time when it is asked, unless it is away. `questions`: how often it was asked."""
+    """A Discord that tells the time when asked, unless it can't be reached. `questions`: how often it was asked."""
 
     def __init__(self, discord_time: DiscordTime, *, is_away: bool = False, has_date: bool = True) -> None:
         super().__init__(intents=build_intents())

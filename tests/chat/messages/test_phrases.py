@@ -1,4 +1,4 @@
-"""Messages that ask for no news are told from questions."""
+"""Messages that don't ask for news are not taken for questions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Commands that are typed as messages are read, and list what the command itself would."""
+"""Commands that are typed as messages show the same list as the command itself."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Work is begun in order, on a few threads, and refused if it would wait too long."""
+"""Work starts in order, on a few threads, and is refused if it would wait too long."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A question follows up the one before: for each person in each channel, for a quarter of an hour."""
+"""A question can follow up the previous one of the same person in the same channel, for 15 minutes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever fails, the reader gets one plain sentence and the log the details."""
+"""Whatever fails, the reader gets one plain sentence, and the log has the details."""
 
 import logging
 from types import SimpleNamespace
@@ -122,7 +122,7 @@ def test_every_sentence_for_readers_is_in_the_catalogue(error):
 
 
 class BrokenDesk:
-    """A desk that fails at everything."""
+    """A desk whose every method fails."""
 
     def __getattr__(self, name):
         if name == "archive":

@@ -1,4 +1,4 @@
-"""What readers miss is counted, where a server's admins want that."""
+"""The bot counts what readers miss, if a server's admins want that."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""A judge sees questions with public replies; those in private only if the operator allows it. Members are told."""
+"""A judge sees questions with public replies, and private ones only if the operator allows it. Members can see that."""
 
 import pytest
 

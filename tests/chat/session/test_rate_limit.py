@@ -1,4 +1,4 @@
-"""One person who asks too fast is slowed; nobody else is."""
+"""A person who asks too fast is slowed down; nobody else is."""
 
 from datetime import UTC, datetime, timedelta
 

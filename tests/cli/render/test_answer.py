@@ -1,4 +1,4 @@
-"""Answers on the terminal: the mark of the verdict, and what stands below the quotes."""
+"""Answers on the terminal: the mark of the verdict, and what comes below the quotes."""
 
 from tests.cli.conftest import Nutgraf
 

@@ -101,7 +101,7 @@ file_lists = st.lists(
 
 
 def content(archive: Archive) -> tuple[object, ...]:
-    """Everything that an archive answers."""
+    """Return everything that an archive can be asked for."""
     return (
         archive.articles,
         dict(archive.outlets),

@@ -1,4 +1,4 @@
-"""Which records are one article, and which must not become one."""
+"""Which records are the same article, and which must not be merged."""
 
 from bot.coverage.article import Record
 from tests.support.records import archive_of, build_record

@@ -1,4 +1,4 @@
-"""A spliced column equals one that is built anew from the same items in the same order."""
+"""A spliced column equals one that is built from scratch from the same items in the same order."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""A snapshot is rewritten beside the changes that go on, and the corpus goes on from it."""
+"""A snapshot is rewritten while files change, and the corpus continues from it."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""Folders that change while they are read: whatever was read halfway, the next refresh corrects it."""
+"""Folders that change while they are read: the next refresh corrects whatever was read halfway."""
 
 import shutil
 from collections.abc import Callable
@@ -147,7 +147,7 @@ edits = st.lists(
 
 
 def content(archive: Archive) -> tuple[object, ...]:
-    """Everything that an archive answers."""
+    """Return everything that an archive can be asked for."""
     articles = list(archive.articles)
     return (
         articles,

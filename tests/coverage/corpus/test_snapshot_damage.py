@@ -1,4 +1,4 @@
-"""Whatever happens to a snapshot, the articles are those of the files; at worst a start takes longer."""
+"""Whatever happens to a snapshot, the articles are those of the files; at worst, a start takes longer."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A component that is too large to be clustered at once gives the same stories as a smaller one."""
+"""A component that is too large to cluster at once gives the same stories as a smaller one."""
 
 import pytest
 

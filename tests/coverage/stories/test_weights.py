@@ -1,4 +1,4 @@
-"""A word weighs by how much it bursts, not by how rare it is."""
+"""A word's weight depends on how much it bursts, not on how rare it is."""
 
 from datetime import date, timedelta
 from itertools import count

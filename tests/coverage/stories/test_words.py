@@ -1,4 +1,4 @@
-"""What stories read of an article: its words without those of the calendar, and what its title counts."""
+"""The words of an article that stories are built from: without calendar words, but with the counts in its title."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An alert tells the stories that its follow asks for, and of a followed story what is new in it."""
+"""An alert has the stories that its follow asks for; for a followed story, what is new in it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A story is told once, and again when 3, 6 and 12 outlets have reported it."""
+"""A story is sent once, and again when 3, 6 and 12 outlets have reported it."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta

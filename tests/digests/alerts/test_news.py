@@ -1,4 +1,4 @@
-"""What arrives in small numbers is news; of a bulk import, at most what was just published is."""
+"""Articles that arrive in small numbers are news; of a bulk import, at most the recent ones are."""
 
 from datetime import UTC, datetime, timedelta
 

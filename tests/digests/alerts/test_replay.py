@@ -1,4 +1,4 @@
-"""A replay shows what a follow would have sent, by the rules by which it sends."""
+"""A replay shows what a follow would have sent, by the same rules."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The attempts of one run: what is stored before and after each, and when the message is searched for first."""
+"""The attempts of one run: what is stored before and after each, and when the bot first looks for the message."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

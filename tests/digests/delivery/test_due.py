@@ -1,4 +1,4 @@
-"""Which run of a due digest begins, and which were missed."""
+"""Which run of a due digest starts, and which were missed."""
 
 from datetime import UTC, datetime, timedelta
 

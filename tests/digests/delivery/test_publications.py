@@ -1,4 +1,4 @@
-"""A message that Discord does not let the bot publish now is published later, and its run has ended meanwhile."""
+"""A message that Discord doesn't let the bot publish now is published later, after its run has ended."""
 
 from bot.digests.digest import Digest
 from bot.digests.ports import SendDeferredError

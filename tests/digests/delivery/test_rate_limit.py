@@ -1,4 +1,4 @@
-"""How fast requests leave."""
+"""The pace of requests."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How each run ends, and how that leaves its digest."""
+"""How each run ends, and the state of its digest afterwards."""
 
 from datetime import timedelta
 

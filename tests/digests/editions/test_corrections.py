@@ -1,4 +1,4 @@
-"""An article was corrected if what its message shows stands in it no more, and withdrawn if a record says so."""
+"""An article is corrected if it no longer says what its message shows, and withdrawn if a record says so."""
 
 from msgspec import structs
 

@@ -1,4 +1,4 @@
-"""Which tokens the words and numbers of a phrase become."""
+"""The tokens that the words and numbers of a phrase become."""
 
 import pytest
 

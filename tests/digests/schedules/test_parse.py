@@ -1,4 +1,4 @@
-"""What each phrase means, and what invalid ones raise."""
+"""The meaning of each phrase, and the errors of invalid ones."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

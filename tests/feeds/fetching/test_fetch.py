@@ -1,4 +1,4 @@
-"""Asking for documents: conditionally, within limits, and never inside a private network."""
+"""Fetching documents: conditionally, within limits, and never inside a private network."""
 
 import asyncio
 import gzip

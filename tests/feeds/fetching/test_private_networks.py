@@ -1,4 +1,4 @@
-"""Only addresses of the internet are asked."""
+"""Only public addresses are fetched."""
 
 import pytest
 

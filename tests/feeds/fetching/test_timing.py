@@ -1,4 +1,4 @@
-"""A feed is asked as often as it changes, and no more often than its server wants."""
+"""A feed is fetched as often as it changes, and no more often than its server allows."""
 
 from datetime import timedelta
 

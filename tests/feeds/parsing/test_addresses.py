@@ -1,4 +1,4 @@
-"""Addresses of items lead to the article, and tell its outlet."""
+"""The URLs of items lead to the article, and determine its outlet."""
 
 import pytest
 

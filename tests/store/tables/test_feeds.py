@@ -1,4 +1,4 @@
-"""What is known of feeds, and which of their entries were taken, outlives the process."""
+"""The state of feeds, and which of their entries were taken, survive a restart."""
 
 from datetime import UTC, datetime
 

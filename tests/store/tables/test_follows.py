@@ -1,4 +1,4 @@
-"""Follows are stored with their digests, their alerts begin once, and they go on where they were."""
+"""Follows are stored with their digests, start each alert once, and continue after a restart."""
 
 from datetime import timedelta
 from typing import cast

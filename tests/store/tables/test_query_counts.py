@@ -1,4 +1,4 @@
-"""The counts of what was asked outlive the process, for a while."""
+"""The counts of questions survive a restart, for a while."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Runs begin once, end together with what they change, and are kept for a while."""
+"""Runs start once, end in the same transaction as their changes, and are kept for a while."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The settings of servers outlive the process."""
+"""The settings of servers survive a restart."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""A message says what its articles say now, and a second correction changes nothing."""
+"""A corrected message shows what its articles say now; a second correction changes nothing."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What readers are told about the judge, for each place that the model can be in; and suggestions."""
+"""What readers learn about the judge, wherever the model runs; and suggestions."""
 
 import pytest
 from discord import ui
