@@ -5,12 +5,12 @@
 #   make quick    run the tests that need no process, socket or database
 #   make check    check style, types and import contracts
 #   make bench    run the benchmarks
-#   make faults   torment bots while they deliver (kills, wrong clocks, lost locks, ...); nothing may be lost or sent twice
+#   make faults   stress-test bots while they deliver (kills, wrong clocks, lost locks); nothing may be lost or sent twice
 #   make format   fix style and formatting
 #   make install  create the environment only (.venv/bin/nutgraf)
 #   make dev      the same, with the tools for tests and checks
-#   make lock     write the hashed locks again (needs uv)
-#   make pictures write the README's images again (needs Chromium)
+#   make lock     rewrite the hashed locks (needs uv)
+#   make pictures take the README's images again (needs Chromium)
 #   make words    extract the word data again (needs Debian's packages scowl and wordnet-base)
 #   make clean    remove the environment and caches
 

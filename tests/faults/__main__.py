@@ -1,6 +1,6 @@
-"""`python -m tests.faults` torments bots while they deliver; `--help` lists its options.
+"""`python -m tests.faults` injects faults into bots that deliver; `--help` lists its options.
 
-Each way of tormenting has its own bots, and each bot has its own Discord and database. At the end, every edition that
+Each kind of fault has its own bots, and each bot has its own Discord and database. At the end, every edition that
 was due must be in its channel exactly once, and all news in exactly one edition of each digest. The soak has a bot
 answer questions on many servers instead; what it holds must not grow. Changes of article files must be in the answers
 of the next start, whenever the process was killed. Exits with 1 if something is lost or doubled, if
@@ -39,7 +39,7 @@ SOAK = 120.0
 """Seconds of a soak."""
 
 
-class Torment(NamedTuple):
+class FaultOptions(NamedTuple):
     """The options of a command line. `report` prints a line."""
 
     kills: int
@@ -86,59 +86,59 @@ def open_databases(store: str) -> Iterator[Databases]:
         yield lambda _: made.enter_context(server.database())
 
 
-def torment_with_kills(store: str, torment: Torment, folder: Path) -> Outcome:
+def inject_kills(store: str, options: FaultOptions, folder: Path) -> Outcome:
     """Kill bots at random moments of deliveries."""
     with open_databases(store) as databases:
         counts, verdict = asyncio.run(
             kill_bots(
                 databases,
                 folder,
-                kills=torment.kills,
-                seed=torment.seed,
-                bots=torment.bots,
+                kills=options.kills,
+                seed=options.seed,
+                bots=options.bots,
                 again=True,
-                report=torment.report,
+                report=options.report,
             )
         )
     return judge_deliveries("kills", sum(count.kills for count in counts), MIN_KILLS, verdict, [format_summary(counts)])
 
 
-def torment_with_clocks(store: str, torment: Torment, folder: Path) -> Outcome:
+def inject_clocks(store: str, options: FaultOptions, folder: Path) -> Outcome:
     """Kill bots whose hosts' clocks are wrong."""
     library = faketime.find_library() or sys.exit(f"libfaketime is not here: this {faketime.HOW}")
     with open_databases(store) as databases:
-        return torment_each(
-            torment,
+        return run_bots(
+            options,
             folder,
             lambda own, faults, seed, report: skew_clocks(library, databases(own), own, faults, seed, report),
         )
 
 
-def torment_with_starts(store: str, torment: Torment, folder: Path) -> Outcome:
+def inject_starts(store: str, options: FaultOptions, folder: Path) -> Outcome:
     """Kill bots while they start, upgrade their tables and are backed up."""
     with open_databases(store) as databases:
-        return torment_each(
-            torment, folder, lambda own, faults, seed, report: kill_starts(databases(own), own, faults, seed, report)
+        return run_bots(
+            options, folder, lambda own, faults, seed, report: kill_starts(databases(own), own, faults, seed, report)
         )
 
 
-def torment_with_follows(store: str, torment: Torment, folder: Path) -> Outcome:
+def inject_follows(store: str, options: FaultOptions, folder: Path) -> Outcome:
     """Kill bots while they send alerts."""
     with open_databases(store) as databases:
-        return torment_each(
-            torment, folder, lambda own, faults, seed, report: kill_followed(databases(own), own, faults, seed, report)
+        return run_bots(
+            options, folder, lambda own, faults, seed, report: kill_followed(databases(own), own, faults, seed, report)
         )
 
 
-def torment_with_forums(store: str, torment: Torment, folder: Path) -> Outcome:
+def inject_forums(store: str, options: FaultOptions, folder: Path) -> Outcome:
     """Kill bots while they post in forums."""
     with open_databases(store) as databases:
-        return torment_each(
-            torment, folder, lambda own, faults, seed, report: kill_posting(databases(own), own, faults, seed, report)
+        return run_bots(
+            options, folder, lambda own, faults, seed, report: kill_posting(databases(own), own, faults, seed, report)
         )
 
 
-def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
+def inject_deliverers(options: FaultOptions, folder: Path) -> Outcome:
     """Let two bots contest the right to deliver."""
     programs = find_postgres()
     with ExitStack() as opened:
@@ -146,61 +146,61 @@ def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
         def contest(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
             server = opened.enter_context(postgres.run_server(programs))
             database = opened.enter_context(server.database())
-            return contest_delivery(server, database, own, faults, seed, report, stopped=torment.stopped)
+            return contest_delivery(server, database, own, faults, seed, report, stopped=options.stopped)
 
-        return torment_each(torment, folder, contest)
+        return run_bots(options, folder, contest)
 
 
-def torment_with_leaders(torment: Torment, folder: Path) -> Outcome:
+def inject_leaders(options: FaultOptions, folder: Path) -> Outcome:
     """Kill the process that delivers, among several that are one bot."""
     with postgres.run_server(find_postgres()) as server, ExitStack() as made:
 
         def kill(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
             return kill_leaders(made.enter_context(server.database()), own, faults, seed, report)
 
-        return torment_each(torment._replace(faults=torment.leaders), folder, kill, MIN_LEADERS)
+        return run_bots(options._replace(faults=options.leaders), folder, kill, MIN_LEADERS)
 
 
-def torment_with_upgrades(torment: Torment, folder: Path) -> Outcome:
+def inject_upgrades(options: FaultOptions, folder: Path) -> Outcome:
     """Replace processes by those of another version while they deliver."""
     with open_databases("postgresql") as databases:
-        return torment_each(
-            torment,
+        return run_bots(
+            options,
             folder,
             lambda own, faults, seed, report: replace_versions(databases(own), own, faults, seed, report),
         )
 
 
-def torment_each(
-    torment: Torment,
+def run_bots(
+    options: FaultOptions,
     folder: Path,
     run: Callable[[Path, int, int, Report], Coroutine[None, None, Verdict]],
     minimum: int = MIN_FAULTS,
 ) -> Outcome:
-    """Torment several bots at the same time, because each of them mostly waits, and add up the verdicts."""
+    """Run several bots at the same time, because each of them mostly waits, and add up the verdicts."""
 
     async def run_all() -> list[Verdict]:
         work = []
-        for number, share in enumerate(split(torment.faults, torment.bots)):
+        for number, share in enumerate(split(options.faults, options.bots)):
             own = folder / str(number)
             own.mkdir()
-            seed = 1_000 * torment.seed + number
-            work.append(run(own, share, seed, lambda line, n=number: torment.report(f"bot {n}, {line}")))
+            seed = 1_000 * options.seed + number
+            work.append(run(own, share, seed, lambda line, n=number: options.report(f"bot {n}, {line}")))
         return await asyncio.gather(*work)
 
-    return judge_deliveries("faults", torment.faults, minimum, sum(asyncio.run(run_all()), Verdict()))
+    return judge_deliveries("faults", options.faults, minimum, sum(asyncio.run(run_all()), Verdict()))
 
 
-def torment_with_changes(torment: Torment, folder: Path) -> Outcome:
+def inject_changes(options: FaultOptions, folder: Path) -> Outcome:
     """Kill processes while article files change and their caches are rewritten."""
 
     async def run_all() -> list[ChangesVerdict]:
         work: list[Coroutine[None, None, ChangesVerdict]] = []
-        for number, share in enumerate(split(torment.leaders, torment.bots)):
+        for number, share in enumerate(split(options.leaders, options.bots)):
             own = folder / str(number)
             own.mkdir()
-            seed = 1_000 * torment.seed + number
-            work.append(kill_changes(own, share, seed, lambda line, n=number: torment.report(f"desk {n}, {line}")))
+            seed = 1_000 * options.seed + number
+            work.append(kill_changes(own, share, seed, lambda line, n=number: options.report(f"desk {n}, {line}")))
         return await asyncio.gather(*work)
 
     verdict = reduce(ChangesVerdict.add, asyncio.run(run_all()))
@@ -208,29 +208,29 @@ def torment_with_changes(torment: Torment, folder: Path) -> Outcome:
     return Outcome(is_good, verdict.format_figures(), verdict.wrong)
 
 
-def soak(torment: Torment, folder: Path) -> Outcome:
+def soak(options: FaultOptions, folder: Path) -> Outcome:
     """Soak one bot."""
-    result = asyncio.run(soak_bot(folder, torment.soak, torment.seed, torment.report))
+    result = asyncio.run(soak_bot(folder, options.soak, options.seed, options.report))
     faults = result.find_faults()
     return Outcome(not faults, result.format_figures(), faults)
 
 
-WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
-    "store=sqlite": lambda torment, folder: torment_with_kills("sqlite", torment, folder),
-    "store=postgresql": lambda torment, folder: torment_with_kills("postgresql", torment, folder),
-    "way=clocks store=sqlite": lambda torment, folder: torment_with_clocks("sqlite", torment, folder),
-    "way=clocks store=postgresql": lambda torment, folder: torment_with_clocks("postgresql", torment, folder),
-    "way=deliverers store=postgresql": torment_with_deliverers,
-    "way=leaders store=postgresql": torment_with_leaders,
-    "way=upgrades store=postgresql": torment_with_upgrades,
-    "way=starts store=sqlite": lambda torment, folder: torment_with_starts("sqlite", torment, folder),
-    "way=starts store=postgresql": lambda torment, folder: torment_with_starts("postgresql", torment, folder),
-    "way=follows store=sqlite": lambda torment, folder: torment_with_follows("sqlite", torment, folder),
-    "way=follows store=postgresql": lambda torment, folder: torment_with_follows("postgresql", torment, folder),
-    "way=forums store=sqlite": lambda torment, folder: torment_with_forums("sqlite", torment, folder),
-    "way=forums store=postgresql": lambda torment, folder: torment_with_forums("postgresql", torment, folder),
+WAYS: Mapping[str, Callable[[FaultOptions, Path], Outcome]] = {
+    "store=sqlite": lambda options, folder: inject_kills("sqlite", options, folder),
+    "store=postgresql": lambda options, folder: inject_kills("postgresql", options, folder),
+    "way=clocks store=sqlite": lambda options, folder: inject_clocks("sqlite", options, folder),
+    "way=clocks store=postgresql": lambda options, folder: inject_clocks("postgresql", options, folder),
+    "way=deliverers store=postgresql": inject_deliverers,
+    "way=leaders store=postgresql": inject_leaders,
+    "way=upgrades store=postgresql": inject_upgrades,
+    "way=starts store=sqlite": lambda options, folder: inject_starts("sqlite", options, folder),
+    "way=starts store=postgresql": lambda options, folder: inject_starts("postgresql", options, folder),
+    "way=follows store=sqlite": lambda options, folder: inject_follows("sqlite", options, folder),
+    "way=follows store=postgresql": lambda options, folder: inject_follows("postgresql", options, folder),
+    "way=forums store=sqlite": lambda options, folder: inject_forums("sqlite", options, folder),
+    "way=forums store=postgresql": lambda options, folder: inject_forums("postgresql", options, folder),
     "way=soak store=sqlite": soak,
-    "way=changes": torment_with_changes,
+    "way=changes": inject_changes,
 }
 
 
@@ -249,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
         "--seed", type=int, default=int(time.time()), help="seed of the random numbers (default: the time)"
     )
     parser.add_argument("--way", choices=WAYS, action="append", help="a way to test (default: all)")
-    parser.add_argument("--bots", type=int, default=4, help="how many bots to torment at the same time")
+    parser.add_argument("--bots", type=int, default=4, help="how many bots to run at the same time")
     parser.add_argument(
         "--stopped", type=float, default=STOPPED, help=f"seconds that a deliverer is stopped (default {STOPPED:.0f})"
     )
@@ -269,7 +269,7 @@ def main(arguments: Sequence[str]) -> int:
             log = Path(name, "bots.log")
             # The output of the bots, which is kept if something goes wrong.
             with log.open("w") as bots_output, redirect_stdout(bots_output):
-                torment = Torment(
+                options = FaultOptions(
                     given.kills,
                     given.faults,
                     given.seed,
@@ -279,7 +279,7 @@ def main(arguments: Sequence[str]) -> int:
                     lambda line, way=way: report(f"{way}: {line}"),
                     given.leaders,
                 )
-                outcome = WAYS[way](torment, Path(name))
+                outcome = WAYS[way](options, Path(name))
             for line in outcome.summary:
                 report(f"{way}: {line}")
             totals.append(f"{way} {outcome.figures}")

@@ -1,4 +1,4 @@
-"""Torments bots a few times while they deliver. `make faults` does the same for longer."""
+"""Injects a few faults into bots that deliver. `make faults` does the same for longer."""
 
 import os
 from collections.abc import Callable, Iterator

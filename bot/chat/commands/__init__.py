@@ -24,7 +24,6 @@ from bot.chat.session.context import BotContext
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
-# In the order of `/help`.
 BUILDERS: tuple[Callable[[BotContext], AnyCommand], ...] = (
     build_ask_command,
     build_latest_command,

@@ -1,5 +1,7 @@
 """`/help`."""
 
+from discord import AppCommandType
+
 from bot.chat.cards.help import MANAGING, PERSONAL, READING
 from tests.support import replies
 
@@ -9,6 +11,11 @@ async def test_every_command_is_named_so_that_it_can_be_clicked(server):
     text = "\n".join(replies.raw_texts(result.response))
     for name in (*READING, *PERSONAL):
         assert f"</{name}:{server.env.bot.command_ids[name]}>" in text
+
+
+async def test_every_slash_command_but_itself_is_in_a_list(server):
+    slash = {command.name for command in server.env.bot.tree.get_commands(type=AppCommandType.chat_input)}
+    assert {"help", *READING, *PERSONAL, *MANAGING} == slash
 
 
 async def test_a_member_sees_only_the_commands_that_they_have(server, admin):
