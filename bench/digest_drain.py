@@ -22,7 +22,7 @@ from bench.digest_rounds import CHANNELS_PER_SERVER, NOON, build_row
 from bench.ratios import Ratio, compute_percentile
 from bot.answers.desk.desk import Desk
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import digests
 from bot.store.urls import parse_url
 from tests.wire.process import run_bot

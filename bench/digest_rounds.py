@@ -21,7 +21,7 @@ from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest
 from bot.digests.service import DigestService
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import digests, runs
 from bot.store.tables.digests import digest_to_row
 from bot.store.urls import parse_url

@@ -17,7 +17,7 @@ def main(url: str) -> dict[str, float]:
     import bot.chat.client  # noqa: F401, PLC0415
 
     before, start = resident_memory(), time.perf_counter()
-    from bot.store.ledger import open_store  # noqa: PLC0415
+    from bot.store.open_store import open_store  # noqa: PLC0415
 
     imports, imported = time.perf_counter() - start, resident_memory()
     start = time.perf_counter()

@@ -39,7 +39,7 @@ from bot.servers.settings import SettingsService
 from bot.settings import Settings
 from bot.shutdown import choose_exit_code, handle_signals, wait_unless_stopped
 from bot.store.engine import Observe
-from bot.store.ledger import OpenStore, open_store
+from bot.store.open_store import OpenStore, open_store
 from bot.store.processes.process_locks import Claim
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support import processes, quick, shared_postgres, stores
 from tests.support.openapi import Checker, document_path

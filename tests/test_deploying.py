@@ -13,7 +13,7 @@ from compose_spec import PyCompose
 from dotenv import dotenv_values
 
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.cli.conftest import Nutgraf, nutgraf, used_cache
 from tests.support.postgres import Server

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import discord
 
+from bot.chat.cards.archive_overview import suggest_examples
 from bot.chat.cards.introduction import build_introduction_card
-from bot.chat.cards.overview import suggest_examples
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.digests.publisher import SEND_TIMEOUT
 from bot.chat.digests.send_errors import translate_send_errors

@@ -20,7 +20,7 @@ from bot.monitoring.server import serve_monitoring
 from bot.monitoring.state import Parts
 from bot.monitoring.store_probe import StoreProbe
 from bot.setting_checks import Address
-from bot.store.ledger import OpenStore
+from bot.store.open_store import OpenStore
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.digests.store_ports.errors import StoreError
-from bot.store.ledger import OpenStore
+from bot.store.open_store import OpenStore
 
 TIMEOUT = 3.0
 """Seconds that an answer may take. Prometheus waits ten for a scrape."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.app import build_context, build_judge_access, build_service, load_synonyms, open_store_at
 from bot.catalogue import Catalogue, Translator
-from bot.chat.cards.overview import suggest_examples
+from bot.chat.cards.archive_overview import suggest_examples
 from bot.chat.session.context import BotContext
 from bot.connection import StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
@@ -24,7 +24,7 @@ from bot.sandbox.opening import open_conversation
 from bot.sandbox.page_server import get_port, open_listener, open_page_server
 from bot.sandbox.simulation import PrintLine, Simulation, build_simulation, connect_bot
 from bot.settings import Settings
-from bot.store.ledger import OpenStore
+from bot.store.open_store import OpenStore
 
 _PAGE_INTERVAL = 1.0
 """Seconds between two checks for a page, while none is shown."""

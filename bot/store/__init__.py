@@ -5,7 +5,7 @@
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
 - `tables`: the ports of `bot.digests`, `bot.feeds` and `bot.servers`, each on a database.
 - `processes`: what the processes of one bot agree on: locks, paced connections, notifications.
-- `ledger`: all of these, opened by URL.
+- `open_store`: all of these, opened by URL.
 - `backup`: backup and restore of a SQLite file.
 - `transfer`: copies a database to another one.
 """

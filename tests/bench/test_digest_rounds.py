@@ -2,7 +2,7 @@
 
 from bench.digest_rounds import NOON, RoundBench
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support.desks import FILES, build_desk
 

@@ -33,7 +33,7 @@ from bot.feeds.service import FeedService
 from bot.servers.query_counts import QueryCounter
 from bot.servers.settings import SettingsService
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.tables.query_counts import StoredCounts
 from bot.store.tables.settings import StoredSettings
 from bot.store.urls import parse_url

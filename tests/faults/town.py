@@ -15,7 +15,7 @@ from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
 from bot.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import arrivals, batches, digests, runs
 from bot.store.urls import get_sqlite_file, parse_url
 from tests.faults.checking import (

@@ -20,7 +20,7 @@ from bot.monitoring.pages import DigestPages
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts
 from bot.setting_checks import Address
-from bot.store.ledger import Ledger, open_store
+from bot.store.open_store import Ledger, open_store
 from tests.support.desks import build_desk
 from tests.support.digesting import story
 from tests.support.postgres_keeper import find_free_port

@@ -10,7 +10,7 @@ from bot.digests.store_ports.errors import StoreError
 from bot.digests.store_ports.ledger import Ledger
 from bot.monitoring import store_probe
 from bot.monitoring.store_probe import StoreProbe, StoreState
-from bot.store.ledger import OpenStore
+from bot.store.open_store import OpenStore
 from tests.support.patience import PATIENCE
 
 

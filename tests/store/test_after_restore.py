@@ -9,7 +9,7 @@ from bot.digests.digest import create_run
 from bot.digests.service import find_next_due
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.backup import backup, mark_restored
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support.digesting import START, DigestBot, daily, story
 from tests.support.stores import DAY, NINE, StoreFolder, add_active, articles, edition, engine_of, reload

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.digests.store_ports.errors import StoreError
 from bot.store.engine import open_engine, read_transaction, write_transaction
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.digesting import daily
 from tests.support.postgres import Server
@@ -20,7 +20,7 @@ from tests.support.stores import engine_of, execute
 
 OPENER_SCRIPT = """
 import sys
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.engine import open_engine
 from bot.store.urls import parse_url
 print("ready", flush=True)

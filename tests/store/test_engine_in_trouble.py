@@ -20,7 +20,7 @@ from bot.digests.digest import Digest, create_run
 from bot.digests.store_ports.errors import StoreError
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine, probe, write_transaction
-from bot.store.ledger import build_ledger, open_store
+from bot.store.open_store import build_ledger, open_store
 from bot.store.urls import parse_url
 from tests.support.digesting import daily
 from tests.support.disks import limit_file_size, mount_small_disk

@@ -9,7 +9,7 @@ import pytest
 
 from bot.store.backup import backup
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger, open_store
+from bot.store.open_store import build_ledger, open_store
 from tests.support.stores import StoreFolder
 
 

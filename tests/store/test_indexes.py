@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import create_run
 from bot.digests.store_ports.ledger import Ledger
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import digests, metadata, runs, sent
 from bot.store.tables.digests import digest_to_row
 from tests.support.digesting import daily

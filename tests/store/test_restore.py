@@ -10,7 +10,7 @@ import pytest
 
 from bot.digests.store_ports.errors import StoreError
 from bot.store.backup import backup
-from bot.store.ledger import build_ledger, open_store
+from bot.store.open_store import build_ledger, open_store
 from tests.support.disks import mount_small_disk
 from tests.support.processes import read_line, run_script
 from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound
@@ -18,7 +18,7 @@ from tests.support.users import drop_root, open_folder
 
 WATCHER_SCRIPT = """
 import sys
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 with open_store(sys.argv[1]) as store:
     for _ in sys.stdin:
         print([digest.words for digest in store.ledger.digests.list_for_server(7)], store.may_deliver(), flush=True)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.digests.digest import create_run
 from bot.digests.store_ports.errors import StoreError
 from bot.store import transfer
-from bot.store.ledger import build_ledger, open_store
+from bot.store.open_store import build_ledger, open_store
 from bot.store.schema import metadata
 from bot.store.urls import parse_url
 from bot.store.versions import OLDEST

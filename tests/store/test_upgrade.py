@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.digests.digest import create_run
 from bot.digests.store_ports.errors import StoreError
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.processes.process_locks import Claim, Held
 from bot.store.processes.server_locks import ServerLocks
 from bot.store.schema import REVISION

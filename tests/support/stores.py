@@ -14,7 +14,7 @@ from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import metadata
 from bot.store.urls import parse_url
 from tests.support.desks import build_desk
@@ -22,7 +22,7 @@ from tests.support.digesting import daily, story
 
 WRITER_SCRIPT = """
 import sys
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 from tests.support.stores import NINE, add_active, edition
 from bot.digests.digest import create_run
 from msgspec.structs import replace

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.wire.components import walk_components

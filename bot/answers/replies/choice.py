@@ -7,13 +7,13 @@ from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.finding import Finding
-from bot.answers.replies.completion import complete_reply
 from bot.answers.replies.lists import is_list, list_articles
 from bot.answers.replies.nothing import (
     report_empty_limits,
     report_nothing_found,
     report_unknown_names,
 )
+from bot.answers.replies.question_remarks import complete_reply
 from bot.answers.replies.quotes import quote_evidence, quote_more
 from bot.answers.replies.reply import Reply
 

@@ -11,7 +11,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import split_passages
 from bot.answers.query.question import NO_QUESTION, Question
-from bot.answers.replies.completion import complete_reply
+from bot.answers.replies.question_remarks import complete_reply
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import build_unscored_candidate
 from bot.coverage.article import Article

@@ -8,8 +8,8 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence
 from bot.answers.query.question import Question
-from bot.answers.replies.completion import describe_follow_up
 from bot.answers.replies.lists import order_for_more
+from bot.answers.replies.question_remarks import describe_follow_up
 from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import MAX_CONSIDERED, Reply
 from bot.answers.retrieval.search import Candidate, SearchResult

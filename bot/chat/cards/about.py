@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.chat.cards.answer import GAP, LISTING, build_button_row
-from bot.chat.cards.overview import format_overview
+from bot.chat.cards.archive_overview import format_overview
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import format_judge_notice
 from bot.chat.cards.parts.card_context import CardContext, JudgeNotice

@@ -6,7 +6,7 @@ from typing import Final
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat.cards.overview import build_examples_part, build_overview_parts, format_overview
+from bot.chat.cards.archive_overview import build_examples_part, build_overview_parts, format_overview
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_command
 from bot.chat.cards.parts.card_context import CardContext

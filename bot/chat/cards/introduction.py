@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat.cards.overview import build_examples_part, format_overview
+from bot.chat.cards.archive_overview import build_examples_part, format_overview
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, format_command
 from bot.chat.cards.parts.card_context import CardContext

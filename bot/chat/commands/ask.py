@@ -5,8 +5,8 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.chat.cards.archive_overview import suggest_examples
 from bot.chat.cards.help import build_help_card
-from bot.chat.cards.overview import suggest_examples
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.digests.owners import may_manage_server
 from bot.chat.messages.phrases import is_greeting

@@ -9,11 +9,11 @@ import discord
 from bot.answers.desk.desk import Desk
 from bot.chat.cards.about import build_about_card
 from bot.chat.cards.answer import build_answer_card
+from bot.chat.cards.archive_overview import suggest_examples
 from bot.chat.cards.digests.digest import build_sentence_card
 from bot.chat.cards.digests.stop import build_stop_card
 from bot.chat.cards.help import build_help_card
 from bot.chat.cards.listing import build_page_card
-from bot.chat.cards.overview import suggest_examples
 from bot.chat.cards.parts.blocks import format_command
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.messages.content import read_text

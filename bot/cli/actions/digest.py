@@ -11,7 +11,7 @@ from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
 from bot.cli.json_output import write_json
 from bot.cli.load import load_archive, load_translator
 from bot.cli.options import choose_format
-from bot.cli.render.files import write_export
+from bot.cli.render.output_files import write_export
 from bot.digests.digest import Digest, SentArticle
 from bot.digests.store_ports.errors import StoreError
 from bot.exports.labels import describe_digest

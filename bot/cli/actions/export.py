@@ -19,7 +19,7 @@ from bot.cli.environment import get_current_time
 from bot.cli.judge import open_judge_step
 from bot.cli.load import load_desk, load_translator
 from bot.cli.options import choose_format
-from bot.cli.render.files import write_export
+from bot.cli.render.output_files import write_export
 from bot.coverage.article import Article
 from bot.exports.formats import FORMATS, FormatName, find_format
 from bot.exports.rows import build_rows, group_answer, group_listing, group_story, list_quotes

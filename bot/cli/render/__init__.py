@@ -2,5 +2,5 @@
 
 - `answer`, `listing`, `story`: what the archive has to say.
 - `report`, `lint_report`, `feeds`: what was missing, what is wrong with files, and how the feeds are.
-- `chart`, `files`: what is written to a file instead.
+- `chart`, `output_files`: what is written to a file instead.
 """

@@ -9,7 +9,7 @@ from bot.catalogue import Translator
 from bot.charts.labels import build_labels, describe_image
 from bot.charts.render import ImageFormat, draw_chart
 from bot.cli.console import clean_line
-from bot.cli.render.files import write_file
+from bot.cli.render.output_files import write_file
 
 FORMATS: dict[str, ImageFormat] = {".png": "png", ".svg": "svg"}
 

@@ -16,8 +16,8 @@ from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.draft import ArticleColumns
 from bot.coverage.archive.grouping import EncodedMentions, RecordGroups, group_records, list_withdrawals
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
+from bot.coverage.archive.outlets_and_topics import Registry
 from bot.coverage.archive.records import Records
-from bot.coverage.archive.registry import Registry
 from bot.coverage.article import Moment, Problem
 from bot.coverage.columns import splice
 from bot.coverage.columns.sequences import build_list_sections

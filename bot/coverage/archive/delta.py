@@ -18,10 +18,10 @@ import numpy as np
 
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
+from bot.coverage.archive.outlets_and_topics import Registry
 from bot.coverage.archive.places import PlaceChange, compute_place_change, move_lists, to_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.references import build_copies, build_ids, build_related
-from bot.coverage.archive.registry import Registry
 from bot.coverage.archive.regrouping import Lookups, Regrouped, list_related, regroup_records, update_withdrawals
 from bot.coverage.article import Problem
 from bot.coverage.columns.overlays import append_items

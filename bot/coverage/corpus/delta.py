@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.coverage.archive.delta import ArchiveState, build_next_archive
 from bot.coverage.archive.lookup import ArticleLookup, MentionLookup, RecordLookup
-from bot.coverage.archive.registry import Registry, RegistryCounts
+from bot.coverage.archive.outlets_and_topics import Registry, RegistryCounts
 from bot.coverage.archive.regrouping import Lookups, TooManyRecordsError, list_removed
 from bot.coverage.article import Problem
 from bot.coverage.corpus.corpus import Corpus

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Remark
 from bot.answers.pipeline import answer
+from bot.chat.cards.archive_overview import suggest_examples
 from bot.chat.cards.help import build_help_card
-from bot.chat.cards.overview import suggest_examples
 from bot.coverage.archive.archive import Archive
 from tests.chat.cards.samples import assert_safe, context_of, find_items, harbor_record, make_archive, slow, text_of
 from tests.support import hostile

@@ -7,7 +7,7 @@ import pytest
 
 from bot.digests.digest import Digest
 from bot.store.engine import open_engine
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 
 pytestmark = pytest.mark.outside

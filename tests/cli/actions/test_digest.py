@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.digest import create_run
-from bot.store.ledger import Ledger, open_store
+from bot.store.open_store import Ledger, open_store
 from tests.cli.conftest import Nutgraf
 from tests.support.stores import NINE, add_active, edition
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.digests.store_ports.errors import StoreError
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 from bot.store.processes.file_lock import lock_file
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE, wait_until
@@ -16,7 +16,7 @@ from tests.support.processes import read_line, run_script
 HOLDER_SCRIPT = """
 import sys
 from bot.digests.store_ports.errors import StoreError
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 
 try:
     with open_store(sys.argv[1]):

@@ -8,7 +8,7 @@ import pytest
 from bot.digests.digest import create_run
 from bot.digests.store_ports.errors import StoreError
 from bot.digests.store_ports.ledger import Ledger
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.processes.notifications import Notifications
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.digests.store_ports.errors import StoreError
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 from bot.store.processes.process_locks import Claim, Held
 from bot.store.processes.server_locks import FreeShards, ServerLocks, find_free_shards, list_processes
 from bot.store.urls import parse_url
@@ -20,7 +20,7 @@ from tests.support.stores import end_other_connections, engine_of
 
 HOLDER_SCRIPT = """
 import sys
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 
 with open_store(sys.argv[1]) as store:
     print(store.may_deliver(), flush=True)

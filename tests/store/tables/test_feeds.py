@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from bot.digests.follow import FollowRule
 from bot.feeds.fetching.fetch import Validators
 from bot.feeds.store_port import FeedState, NewEntry
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import sent
 from bot.store.tables.arrivals import StoredArrivals
 from bot.store.tables.feeds import StoredFeeds

@@ -12,7 +12,7 @@ from bot.digests.digest import Digest, create_run, mark_paused
 from bot.digests.follow import FollowRule, QuietHours
 from bot.digests.store_ports.follows import BegunAlert, FollowMove
 from bot.digests.store_ports.ledger import Ledger
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.schema import follows
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec.structs import replace
 
 from bot.servers.settings import ServerSettings
-from bot.store.ledger import build_ledger
+from bot.store.open_store import build_ledger
 from bot.store.tables.settings import StoredSettings
 from tests.support.stores import NINE, engine_of
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.digests.store_ports.errors import StoreError
-from bot.store.ledger import open_store
+from bot.store.open_store import open_store
 from bot.store.processes.file_lock import lock_file
 from bot.store.urls import parse_url
 from tests.support.digesting import daily

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.coverage.archive.registry import is_name_of
+from bot.coverage.archive.outlets_and_topics import is_name_of
 from bot.coverage.article import Outlet, Record
 from tests.support.records import archive_of, build_record
 
