@@ -61,3 +61,8 @@ def compute_idf(stemmed: str, frequency: int, size: int) -> float:
     """
     expected = PRIOR_ARTICLES * get_general_frequency(stemmed)
     return log((size + PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))
+
+
+def compute_bm25_idf(frequency: int, size: int) -> float:
+    """Compute the inverse document frequency of BM25, as tantivy does, of a stem in `frequency` of `size` articles."""
+    return log(1 + (size - frequency + 0.5) / (frequency + 0.5))

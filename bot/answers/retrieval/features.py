@@ -7,7 +7,6 @@ over archives of any size. Articles are read from the forward index, as numbers 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from math import log
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from rapidfuzz.distance import LCSseq
 
 from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import IndexReader, ScoredDoc
+from bot.answers.index.vocabulary import compute_bm25_idf
 from bot.answers.retrieval.occurrences import Occurrence, Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
@@ -220,7 +220,7 @@ def _find_max_bm25_idf(term: Term, index: IndexReader) -> float:
     """Return the largest idf of a term's stems, as BM25 defines idf; for a term without stems, that of a word in no
     article."""
     frequencies = [(weight, index.vocabulary.document_frequency(stemmed)) for stemmed, weight in term.stems.items()]
-    return max(weight * log(1 + (index.size - n + 0.5) / (n + 0.5)) for weight, n in frequencies or [(1.0, 0)])
+    return max(weight * compute_bm25_idf(n, index.size) for weight, n in frequencies or [(1.0, 0)])
 
 
 def _date_fit(dates: DateRange, day: date) -> float:

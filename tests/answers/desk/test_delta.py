@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from bot.answers.desk.delta import DeskState, open_next_desk
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
-from tests.support.records import NOW
+from tests.support.records import NOW, file_text, write_files
 
 WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood", "hfuu", "river")
 
@@ -125,3 +126,25 @@ def test_a_later_report_joins_the_story_that_is_there():
         assert desk is not None
         lake = next(article for article in archive.articles if article.title.endswith("level ever"))
         assert {article.outlet for article in desk.stories.others(lake)} == {"post.example", "times.example"}
+
+
+def test_words_of_an_edited_article_score_as_in_an_index_that_is_built_from_nothing():
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_files(folder, 30)
+        edited = folder / "edited.md"
+        corpus, desk, kept = None, None, list[DeskState]()
+        for day in range(1, 7):
+            page = file_text("Report number zeppelin", "https://herald.example/z", date=f"2024-03-0{day}T08:30:00Z")
+            edited.write_text(page, "utf-8")
+            if corpus is None or desk is None:
+                corpus = load_corpus([folder], now=NOW)
+                desk = open_desk(corpus.archive)
+                continue
+            corpus = refresh_corpus(corpus, [str(edited)], now=NOW, least_files=0)
+            desk = open_next_desk(corpus.archive, desk, kept)
+        assert desk is not None
+        fresh = open_desk(load_corpus([folder], now=NOW).archive)
+        query = [TermQuery({"zeppelin": 1.0})]
+        (match,), (expected,) = (each.index.search(query, Filters(), 9) for each in (desk, fresh))
+        assert match.bm25 == pytest.approx(expected.bm25, rel=0.05)
