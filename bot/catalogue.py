@@ -57,20 +57,11 @@ class Translator:
         (`2020`, `2020-06`, `2020-06-11`, RFC 3339) and leaves any other text unchanged. Pass a year as text, since a
         number gets a thousands separator. LIST takes text whose items are separated by commas.
         """
-        prepared: dict[str, Any] = {
-            name: _TextArgument(value, self.escape) if isinstance(value, str) else value
-            for name, value in (args or {}).items()
-        }
-        text = None
-        for bundle in self.bundles:
-            pattern = _find_pattern(bundle, id)
-            if pattern is None:
-                continue
-            formatted, errors = bundle.format_pattern(pattern, prepared)
-            text = str(formatted)
-            if not errors:
-                return text
-            _log.warning("message %s (%s) has errors: %s", id, bundle.locales[0], "; ".join(map(str, errors)))
+        # Text that needs no escapes is equal to text that does; only the types tell them apart.
+        arguments = tuple([(name, value, type(value)) for name, value in args.items()]) if args else ()
+        text, problems = _format_message(self.bundles, self.escape, id, arguments)
+        for problem in problems:
+            _log.warning("%s", problem)
         if text is None:
             _log.error("there is no message %s", id)
             return id.replace("-", " ").replace(".", ": ")
@@ -118,6 +109,35 @@ class Catalogue:
         variants = [tag for folded, tag in tags.items() if folded.partition("-")[0] == language]
         # The script must match: zh-CN does not suit a reader of zh-TW.
         return next((tag for tag in variants if _guess_script(tag) == _guess_script(requested)), FALLBACK)
+
+
+# Cards say the same of the same few articles again and again: their days, outlets and buttons.
+@lru_cache(maxsize=2048)
+def _format_message(
+    bundles: tuple[FluentBundle, ...],
+    escape: Callable[[str], str],
+    id: str,  # noqa: A002
+    arguments: tuple[tuple[str, str | int, type], ...],
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return a message from the first bundle that has it without errors, and the errors of those before.
+
+    If all have errors, the last one that has the message counts; None if none has it.
+    """
+    prepared: dict[str, Any] = {
+        name: _TextArgument(value, escape) if isinstance(value, str) else value for name, value, _ in arguments
+    }
+    text = None
+    problems: list[str] = []
+    for bundle in bundles:
+        pattern = _find_pattern(bundle, id)
+        if pattern is None:
+            continue
+        formatted, errors = bundle.format_pattern(pattern, prepared)
+        text = str(formatted)
+        if not errors:
+            break
+        problems.append(f"message {id} ({bundle.locales[0]}) has errors: {'; '.join(map(str, errors))}")
+    return text, tuple(problems)
 
 
 class _TextArgument(FluentType):

@@ -105,14 +105,14 @@ def remove_optional_marks(word: str) -> str:
 
 def is_grammar(word: str) -> bool:
     """Tell whether a word is written in hiragana alone: in Japanese, mostly endings and particles."""
-    return _GRAMMAR.fullmatch(word) is not None
+    return not word.isascii() and _GRAMMAR.fullmatch(word) is not None
 
 
 def is_content_pair(word: str) -> bool:
     """Tell whether a word is a pair of Chinese characters or of katakana, which seldom are grammar in Japanese."""
-    return _CONTENT_PAIR.fullmatch(word) is not None
+    return not word.isascii() and _CONTENT_PAIR.fullmatch(word) is not None
 
 
 def is_pictograph(word: str) -> bool:
     """Tell whether a word is an emoji or another picture."""
-    return _PICTOGRAPH_ALONE.fullmatch(word) is not None
+    return not word.isascii() and _PICTOGRAPH_ALONE.fullmatch(word) is not None

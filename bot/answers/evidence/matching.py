@@ -94,7 +94,8 @@ class TermMatcher:
             self._add_phrases(sentences, occurrences.doc)
         if any(indexed.words <= at < indexed.words + indexed.joined for at, _ in occurrences.body):
             self._add_hyphenated(sentences, article)
-        self._add_run_together(sentences, article)
+        if missing := self._list_missing(sentences):
+            self._add_run_together(sentences, article, missing)
         return sentences
 
     def _collect(self, places: Sequence[SentencePlace], occurrences: Occurrences) -> list[SentenceMatch]:
@@ -136,14 +137,15 @@ class TermMatcher:
             for word in join_hyphenated(read_sentence(article, sentence.place)):
                 self._add(sentence, self._stem_number(stem(word)), ())
 
-    def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article) -> None:
-        """Add "face book" for "facebook", if the article has the term in no other way."""
+    def _list_missing(self, sentences: Iterable[SentenceMatch]) -> list[str]:
+        """List the beginnings of the terms that no sentence has."""
         found: set[int] = set()
         for sentence in sentences:
             found.update(sentence.weights)
-        missing = [word for position, word in self._beginnings.items() if position not in found]
-        if not missing:
-            return
+        return [word for position, word in self._beginnings.items() if position not in found]
+
+    def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article, missing: Sequence[str]) -> None:
+        """Add "face book" for "facebook". `missing`: the beginnings of terms that the article has in no other way."""
         # Few articles have the letters of a term. Only those are split into words.
         letters = "".join([f"{wording.title} {wording.excerpt} " for wording in article.wordings])
         letters = letters.casefold().replace(" ", "")

@@ -241,8 +241,10 @@ class ValueFinder:
         before = text[max(0, start - _MAX_NAME) : start]
         if not before[-1:].isspace():
             return False
-        word = next((match[0] for part in before.split()[-1:] if (match := _LAST_WORD.search(part))), "")
-        return bool(word) and self._is_numbered_name(word)
+        # Most words before a number have no capital, which is told fast.
+        last = before.split()[-1:]
+        match = _LAST_WORD.search(last[0]) if last and not last[0].islower() else None
+        return match is not None and self._is_numbered_name(match[0])
 
     def _is_numbered_name(self, word: str) -> bool:
         return word[0].isupper() and not _is_date_word(word) and self._desk.capitalization.is_name(stem_surface(word))
@@ -272,8 +274,7 @@ class ValueFinder:
         numbers = [
             index
             for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
-            if FIGURE.pattern.fullmatch(word)
-            and not YEAR.fullmatch(word)
+            if _is_count(word)
             and stemmed not in self._asked
             and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1][0]))
         ]
@@ -305,6 +306,12 @@ def _find_places(text: str) -> Iterator[Value]:
     for match in PLACE.finditer(text):
         group = match.lastindex or 0
         yield Value(match[group], match.start(group))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _is_count(word: str) -> bool:
+    """Tell whether a word is a number, and no year."""
+    return FIGURE.pattern.fullmatch(word) is not None and YEAR.fullmatch(word) is None
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

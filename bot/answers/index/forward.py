@@ -27,8 +27,6 @@ class Occurrences(NamedTuple):
 
 
 NO_OCCURRENCES = Occurrences(-1, (), ())
-_NO_PLACE = 2**62
-"""Stands after the last place."""
 
 
 class ForwardIndex:
@@ -59,37 +57,23 @@ class ForwardIndex:
         is_wanted[list(stems)] = True
         locate, parts = self._column.locate, self._parts
         lists: list[np.ndarray] = []
-        ends: list[tuple[int, int]] = []
-        end = 0
+        # Where the titles of each article begin and end in the joined lists, and where its body ends.
+        bounds = [0]
         for doc in docs:
             part, start, title_end = locate(2 * doc)
             _, _, body_end = locate(2 * doc + 1)
             lists.append(parts[part][start:body_end])
-            middle = end + title_end - start
-            end += body_end - start
-            ends.append((middle, end))
+            bounds += (bounds[-1] + title_end - start, bounds[-1] + body_end - start)
         joined = np.concatenate(lists)
         places = is_wanted[joined].nonzero()[0]
-        return _split(docs, ends, places.tolist(), joined[places].tolist())
-
-
-def _split(
-    docs: Sequence[int], ends: Sequence[tuple[int, int]], places: Sequence[int], numbers: Sequence[int]
-) -> list[Occurrences]:
-    """Split what was found in the joined lists of articles. `ends`: of the titles and of the body of each article."""
-    found = iter(zip((*places, _NO_PLACE), (*numbers, -1), strict=True))
-    at, number = next(found)
-    start = 0
-    occurrences: list[Occurrences] = []
-    for doc, (middle, end) in zip(docs, ends, strict=True):
-        title: list[Occurrence] = []
-        while at < middle:
-            title.append((at - start, number))
-            at, number = next(found)
-        body: list[Occurrence] = []
-        while at < end:
-            body.append((at - middle, number))
-            at, number = next(found)
-        start = end
-        occurrences.append(Occurrences(doc, title, body))
-    return occurrences
+        starts = np.array(bounds)
+        first = np.searchsorted(places, starts)
+        indexes = places - np.repeat(starts[:-1], np.diff(first))
+        found: list[Occurrence] = list(zip(indexes.tolist(), joined[places].tolist(), strict=True))
+        ends = iter(first.tolist())
+        start = next(ends)
+        occurrences: list[Occurrences] = []
+        for doc, middle, end in zip(docs, ends, ends, strict=True):
+            occurrences.append(Occurrences(doc, found[start:middle], found[middle:end]))
+            start = end
+        return occurrences

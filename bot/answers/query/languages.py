@@ -52,10 +52,11 @@ class _Entry(NamedTuple):
 
 
 class _Glossary(NamedTuple):
-    """What phrases of a language mean, by their words in normal form; how many words the longest has."""
+    """What phrases of a language mean, by their words in normal form; how many words the longest with each first word
+    has."""
 
     entries: Mapping[tuple[str, ...], _Entry]
-    longest: int
+    longest: Mapping[str, int]
 
 
 class _Match(NamedTuple):
@@ -106,7 +107,7 @@ def _find_matches(words: Sequence[tuple[str, int, int]], normal: Sequence[str], 
     entries, longest = _read_glossary(language)
     at = 0
     while at < len(words):
-        for length in range(min(longest, len(words) - at), 0, -1):
+        for length in range(min(longest.get(normal[at], 0), len(words) - at), 0, -1):
             phrase = tuple(normal[at : at + length])
             if entry := entries.get(phrase):
                 yield _Match(words[at][1], words[at + length - 1][2], phrase, entry)
@@ -148,7 +149,10 @@ def _read_glossary(language: Language) -> _Glossary:
         cells = [cell.strip() for cell in line.split("|")]
         for phrase in filter(None, map(str.strip, cells[column].split(","))):
             entries.setdefault(tuple(map(_normalize, _WORD.findall(phrase))), _Entry(cells[0], is_content))
-    return _Glossary(entries, max(map(len, entries)))
+    longest: dict[str, int] = {}
+    for phrase in entries:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return _Glossary(entries, longest)
 
 
 def _normalize(word: str) -> str:

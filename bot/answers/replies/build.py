@@ -51,8 +51,7 @@ def find_reported_story(quotes: Sequence[Quote], desk: Desk) -> str:
     if not quotes:
         return ""
     article = quotes[0].article
-    is_reported = any(other.outlet != article.outlet for other in desk.stories.others(article))
-    return article.id if is_reported else ""
+    return article.id if desk.stories.has_other_outlets(article) else ""
 
 
 def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:

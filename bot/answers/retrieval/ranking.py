@@ -77,17 +77,17 @@ def rank(plan: QueryPlan, boosts: Boosts, matches: Sequence[ScoredDoc], index: I
     finder = OccurrenceFinder(plan.terms, index)
     extractor = FeatureExtractor(plan, boosts, finder.terms_of_stem, index)
     ranked: list[RankedDoc] = []
-    best_bm25 = best_coverage = 0.0
+    best_coverage = 0.0
+    best_bm25 = matches[0].bm25 if matches else 0.0
     for match, occurrences in zip(matches, finder.find([match.doc for match in matches]), strict=True):
         if (
-            len(ranked) >= _MIN_EXTRACTED
-            and plan.length < 1
+            best_coverage >= _STOP_COVERAGE
             and match.bm25 < _STOP_BM25_SHARE * best_bm25
-            and best_coverage >= _STOP_COVERAGE
+            and len(ranked) >= _MIN_EXTRACTED
+            and plan.length < 1
         ):
             break
         features, term_weights = extractor.extract(match, occurrences)
-        best_bm25 = max(best_bm25, match.bm25)
         best_coverage = max(best_coverage, features.coverage)
         score = sum(map(mul, weights, astuple(features))) / max_score
         ranked.append(RankedDoc(match.doc, min(1.0, score), features, term_weights, occurrences))

@@ -170,9 +170,13 @@ def _build_quotes_part(quotes: Sequence[Quote], rank: int, context: CardContext)
         copies = article_lines.format_copies(source, quotes[0].also, context, named)
         return join_lines(*body, article_lines.format_byline(source, context, copies))
 
-    full, short, least = lines(QUOTE, COPIES_NAMED), lines(QUOTE, 0), lines(QUOTE_SHORT, 0)
+    full = lines(QUOTE, COPIES_NAMED)
     return build_part(
-        rank, TextBlock(full, context.build_thumbnail(source)), TextBlock(full), TextBlock(short), TextBlock(least)
+        rank,
+        TextBlock(full, context.build_thumbnail(source)),
+        TextBlock(full),
+        lambda: TextBlock(lines(QUOTE, 0)),
+        lambda: TextBlock(lines(QUOTE_SHORT, 0)),
     )
 
 

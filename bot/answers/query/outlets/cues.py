@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.answers.query.grammar import CUE_AUXILIARY, CUE_OUTLET, CUE_PIECE, CUE_REPORTED_BY, CUE_VERB
 
+_CACHE_SIZE = 1 << 12
 _CUE_WINDOW = 7
 """Words on each side of a name that are searched for a cue."""
 
@@ -80,9 +82,13 @@ def find_cue_before(words: Sequence[str]) -> Cue:
     """Return the cue at the end of `words`: the folded words before a name, one for each token."""
     # "By both Reuters and ZDNet": the cue stands before "both".
     skipped = bool(words) and words[-1] in {"both", "either", "neither"}
-    text = " ".join(words[-_CUE_WINDOW - skipped : len(words) - skipped])
-    cue = _find_first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
+    cue = _find_cue_at_end(" ".join(words[-_CUE_WINDOW - skipped : len(words) - skipped]))
     return Cue(cue.kind, cue.length + skipped) if cue.length else cue
+
+
+@lru_cache(_CACHE_SIZE)
+def _find_cue_at_end(text: str) -> Cue:
+    return _find_first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
 
 
 def find_cue_after(words: Sequence[str]) -> Cue:

@@ -5,7 +5,7 @@ fullest form of every part, and takes shorter forms of the parts with the highes
 components fit. So no part has to know how long the others are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,8 @@ class AttachedDocument:
 
 Piece = TextBlock | Separator | ComponentRow | AttachedImage | AttachedDocument
 Form = tuple[Piece, ...]
+ShorterForm = Callable[[], Piece]
+"""Makes a form of one piece. Most cards need only the fullest forms, so the others are made if they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +133,45 @@ class Part:
     """
 
     rank: int
-    forms: tuple[Form, ...] = field(default=())
+    forms: tuple[Form | ShorterForm, ...] = field(default=())
+
+    @property
+    def fullest(self) -> Form:
+        """The fullest form."""
+        return _make_form(self.forms[0]) if self.forms else ()
+
+    def list_forms(self) -> list[Form]:
+        """Make all forms, fullest first; the last one is empty."""
+        return [*map(_make_form, self.forms), ()]
+
+
+def _make_form(form: Form | ShorterForm) -> Form:
+    return (form(),) if callable(form) else form
 
 
 # The card's container is a component too.
 MESSAGE_LIMIT = Cost(limits.TEXT, limits.COMPONENTS - 1)
 
 
-def build_part(rank: int, *forms: Piece | Form | None) -> Part:
-    """Return a `Part` of pieces or tuples of pieces, fullest first; None is skipped."""
-    return Part(rank, tuple(form if isinstance(form, tuple) else (form,) for form in forms if form is not None))
+def build_part(rank: int, *forms: Piece | Form | ShorterForm | None) -> Part:
+    """Return a `Part` of pieces, tuples of pieces, or functions that make a piece; fullest first. None is skipped."""
+    return Part(rank, tuple(_wrap_piece(form) for form in forms if form is not None))
+
+
+def _wrap_piece(form: Piece | Form | ShorterForm) -> Form | ShorterForm:
+    if isinstance(form, TextBlock | Separator | ComponentRow | AttachedImage | AttachedDocument):
+        return (form,)
+    return form
 
 
 def fit_parts(parts: Sequence[Part], limit: Cost = MESSAGE_LIMIT) -> list[Piece]:
     """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
     # Most cards fit, so nothing but their fullest forms is measured.
-    fullest = [piece for part in parts if part.forms for piece in part.forms[0]]
+    fullest = [piece for part in parts for piece in part.fullest]
     full = _sum_costs(fullest)
     if full.text <= limit.text and full.components <= limit.components:
         return fullest
-    forms = [[*part.forms, ()] for part in parts]
+    forms = [part.list_forms() for part in parts]
     costs = [[_sum_costs(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
     while True:
