@@ -18,7 +18,7 @@ from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
 from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
-from tests.support import processes, quick, shared_postgres, stores
+from tests.support import memory_folder, processes, quick, shared_postgres, stores
 from tests.support.openapi import Checker, document_path
 from tests.support.postgres import Server
 from tests.support.root import ROOT
@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
     config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
+    config.pluginmanager.register(memory_folder)
     if not config.pluginmanager.is_registered(shared_postgres):
         config.pluginmanager.register(shared_postgres)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
