@@ -12,6 +12,7 @@ from hypothesis import settings
 from sqlalchemy import URL, Engine
 
 from bot.catalogue import Catalogue
+from bot.coverage import workers
 from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus
 from bot.digests.store_ports.ledger import Ledger
@@ -62,6 +63,14 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     """Leave no process behind."""
     processes.end_fork_servers()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_workers() -> Iterator[None]:
+    """Fork the processes of pools, as others are. Scripts that tests run start them as the bot does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "START_METHOD", "forkserver")
+        yield
 
 
 @pytest.fixture(scope="session")

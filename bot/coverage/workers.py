@@ -13,6 +13,8 @@ from typing import Self
 Work = Callable[[bytes], bytes]
 """A function at the top level of a module, which another process can import."""
 
+START_METHOD = "spawn"
+"""How processes start. Forking this process would be unsafe, because the bot has threads."""
 _MAX_PROCESSES = 16
 _QUEUED_TASKS = 4
 """Tasks submitted for each process, so that none is ever idle. More would only take memory."""
@@ -68,8 +70,7 @@ class WorkerPool:
 
 
 def _make_executor(size: int) -> ProcessPoolExecutor:
-    # Forking is unsafe in a process with threads, and the bot has threads.
-    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), initializer=_prepare_process)
+    return ProcessPoolExecutor(size, multiprocessing.get_context(START_METHOD), initializer=_prepare_process)
 
 
 def _prepare_process() -> None:

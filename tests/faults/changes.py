@@ -8,18 +8,18 @@ import json
 import os
 import random
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.faults import changing_desk
 from tests.faults.changing_desk import describe_anew
 from tests.faults.killing import Report, ignore
 from tests.support.patience import PATIENCE
+from tests.support.processes import ForkedProcess
 
 FILES = 200
-LONGEST_START, LONGEST_RUN, SHORT = 2.0, 5.0, 0.5
+LONGEST_START, LONGEST_RUN, SHORT = 1.0, 5.0, 0.5
 """Seconds until the kill, at most: during a start, during changes, and after the cache was rewritten."""
 
 _SITES = ("herald.example", "post.example", "wire.example", "courier.example")
@@ -93,7 +93,7 @@ async def _kill_once(articles: Path, cache: Path, dice: random.Random, snapshot:
     if dice.random() < 0.2:
         for _ in range(dice.randint(0, 5)):
             _change(articles, dice)
-        process = await _launch(articles, cache)
+        process = ForkedProcess(changing_desk.main, articles, cache)
         await asyncio.sleep(dice.uniform(0, LONGEST_START))
         await _kill(process)
         return ChangesVerdict(kills=1, starting=1), snapshot
@@ -116,15 +116,14 @@ async def _kill_once(articles: Path, cache: Path, dice: random.Random, snapshot:
     return ChangesVerdict(1, int(is_compacting), 0, int(now != snapshot), wrong), now
 
 
-async def _start(articles: Path, cache: Path, *, keep: bool = False) -> tuple[Process, tuple[str, ...]]:
+async def _start(articles: Path, cache: Path, *, keep: bool = False) -> tuple[ForkedProcess, tuple[str, ...]]:
     """Start a process, and return it with what is wrong with its answers. `keep`: it goes on running."""
-    process = await _launch(articles, cache)
-    assert process.stdout is not None
+    process = ForkedProcess(changing_desk.main, articles, cache)
     async with asyncio.timeout(PATIENCE):
-        line = await process.stdout.readline()
+        line = await asyncio.to_thread(process.stdout.readline)
     if not line:
-        await process.wait()
-        return process, (f"the start ended with code {process.returncode}",)
+        code = await asyncio.to_thread(process.wait, PATIENCE)
+        return process, (f"the start ended with code {code}: {process.stderr.read()}",)
     found, expected = json.loads(line), await asyncio.to_thread(describe_anew, articles)
     wrong = [
         f"{part}, {name}: {found[part][name]} instead of {value}"
@@ -137,29 +136,23 @@ async def _start(articles: Path, cache: Path, *, keep: bool = False) -> tuple[Pr
     return process, tuple(wrong)
 
 
-async def _launch(articles: Path, cache: Path) -> Process:
-    arguments = ("-m", "tests.faults.changing_desk", str(articles), str(cache))
-    return await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=PIPE, limit=1 << 26)
-
-
-async def _kill(process: Process) -> None:
+async def _kill(process: ForkedProcess) -> None:
     """Kill a process, and wait until its children have ended with it."""
     children = _list_children(process)
-    with suppress(ProcessLookupError):
+    with process:
         process.kill()
-    await process.wait()
     async with asyncio.timeout(PATIENCE):
         while any(_is_running(child) for child in children):  # noqa: ASYNC110 - other processes make it true
             await asyncio.sleep(0.01)
 
 
-def _kill_children(process: Process) -> None:
+def _kill_children(process: ForkedProcess) -> None:
     for child in _list_children(process):
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
 
 
-def _list_children(process: Process) -> list[int]:
+def _list_children(process: ForkedProcess) -> list[int]:
     """Return the processes that a process has started, from any of its threads."""
     found: list[int] = []
     for file in Path(f"/proc/{process.pid}/task").glob("*/children"):

@@ -60,5 +60,6 @@ async def _follow(folder: Path, cache: Path) -> None:
     await live_desk.watch()
 
 
-if __name__ == "__main__":
-    asyncio.run(_follow(Path(sys.argv[1]), Path(sys.argv[2])))
+def main(folder: Path, cache: Path) -> None:
+    """Follow the articles of a folder until the process is killed."""
+    asyncio.run(_follow(folder, cache))

@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from tests.faults.killing import Report, finish, ignore, prepare, start_discord
 from tests.faults.town import Town
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
+from tests.wire import launch
 from tests.wire.process import Process, run_bot
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND, Dropped
@@ -43,9 +44,9 @@ _LOCK_HOLDER = " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory
 
 
 class Version(NamedTuple):
-    """A version of the bot: the module that starts it, empty for ours, and further variables for it."""
+    """A version of the bot: the function that runs it, and further variables for it."""
 
-    module: str = ""
+    program: Callable[[Sequence[str]], None] = launch.main
     environment: Mapping[str, str] = {}
 
 
@@ -75,7 +76,7 @@ class Bots:
         environment = {"SHARD_COUNT": str(self.shards), "SHARD_IDS": str(shard), "LEADER_LEASE": self.lease}
         environment |= {**self.town.environment, **version.environment}
         bot = await stack.enter_async_context(
-            run_bot(self.town.discord, folder, "run", environment=environment, module=version.module)
+            run_bot(self.town.discord, folder, "run", environment=environment, program=version.program)
         )
         self.running[shard] = bot
         async with asyncio.timeout(PATIENCE):

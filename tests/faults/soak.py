@@ -12,6 +12,7 @@ from statistics import median
 
 from bench.offered_load import Outcome, offer, summarize
 from bench.ratios import compute_percentile
+from tests.faults import soaked_bot
 from tests.faults.killing import Report, ignore
 from tests.support.records import file_text
 from tests.wire.process import TOKEN, run_bot
@@ -104,7 +105,7 @@ async def soak_bot(
     async with StandIn.start(TOKEN) as discord:
         for number in range(servers):
             discord.world.add_channel(discord.world.add_guild(f"Server {number}").id)
-        async with run_bot(discord, folder, "run", environment=settings, module="tests.faults.soaked_bot") as bot:
+        async with run_bot(discord, folder, "run", environment=settings, program=soaked_bot.main) as bot:
             await bot.until_ready(120)
             questions = ask_about(titles, dice)
             if not rate:

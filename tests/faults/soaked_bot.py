@@ -8,7 +8,6 @@ resident memory.
 import asyncio
 import json
 import os
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 from bot import connection
 from bot.chat.client import NutgrafClient
 from bot.chat.session.context import BotContext
-from tests.wire.launch import redirect
+from tests.wire import launch
 
 INTERVAL = 0.01
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -55,10 +54,7 @@ def build_soaked_client(context: BotContext, **options: Any) -> NutgrafClient:
     return SoakedClient(context, **options)
 
 
-if __name__ == "__main__":
-    redirect()
+def main(arguments: Sequence[str]) -> None:
+    """Run the command line."""
     connection.build_client = build_soaked_client
-    from bot.cli import main
-
-    sys.argv[0] = "nutgraf"
-    main()
+    launch.main(arguments)

@@ -13,11 +13,8 @@ from tests.faults.town import Town
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 
-MODULE = "tests.wire.launch"
-"""What a new interpreter runs. A fork would skip the imports, which take most of a start."""
-
-LONGEST_START = 4.0
-"""Seconds until the kill, at most."""
+LONGEST_START = 1.5
+"""Seconds until the kill, at most. A fork has no modules to import, so it is at the tables and the cache at once."""
 
 
 async def kill_starts(database: str, folder: Path, faults: int, seed: int, report: Report = ignore) -> Verdict:
@@ -42,12 +39,10 @@ async def kill_starts(database: str, folder: Path, faults: int, seed: int, repor
 async def _kill_start(town: Town, dice: random.Random, backup: Path) -> int:
     """Start a bot, and perhaps a backup of its store, and kill both. Returns the number of kills."""
     environment, delay, kills = town.environment, dice.uniform(0, LONGEST_START), 1
-    async with run_bot(town.discord, town.folder, "run", environment=environment, module=MODULE) as bot:
+    async with run_bot(town.discord, town.folder, "run", environment=environment) as bot:
         # PostgreSQL's own tools back up its databases.
         if town.is_file and dice.random() < 0.3:
-            async with run_bot(
-                town.discord, town.folder, "backup", str(backup), environment=environment, module=MODULE
-            ) as copy:
+            async with run_bot(town.discord, town.folder, "backup", str(backup), environment=environment) as copy:
                 await asyncio.sleep(delay / 2)
                 with suppress(ProcessLookupError):
                     kills += await copy.stop(signal.SIGKILL) == -signal.SIGKILL

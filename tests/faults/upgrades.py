@@ -13,11 +13,11 @@ from tests.faults.deliverers import Version, open_bots
 from tests.faults.killing import LONGEST_HELD, Report, draw_delay, finish, ignore, prepare, start_discord
 from tests.faults.leaders import LEASE, LONGEST_WAIT
 from tests.faults.town import Town
-from tests.wire.next_version import withdraw_version
+from tests.wire import next_version
 from tests.wire.trouble import SEND, Held, Slow
 
 PREVIOUS = Version()
-NEXT = Version("tests.wire.next_version", {"NEXT_WORKS_WITH_PREVIOUS": "True"})
+NEXT = Version(next_version.main, {"NEXT_WORKS_WITH_PREVIOUS": "True"})
 
 
 async def replace_versions(
@@ -33,7 +33,7 @@ async def replace_versions(
     async with start_discord() as discord:
         town = await Town.create(discord, folder, database, guilds=2, per_place=2)
         while done < faults:
-            report(f"rows by version: {withdraw_version(engine)}")
+            report(f"rows by version: {next_version.withdraw_version(engine)}")
             async with open_bots(town, processes, LEASE) as bots:
                 bots.versions = dict.fromkeys(range(processes), PREVIOUS)
                 await bots.start()

@@ -7,6 +7,7 @@ On a disk, tests take a seventh more CPU time: a run writes 20,000 files, and st
 import os
 import shutil
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from tests.support.postgres_keeper import MEMORY_FOLDER, MIN_MEMORY
 
 _PREFIX = "nutgraf-tests-"
+_LAST = -1_000
 _FOLDER = pytest.StashKey[Path]()
 
 
@@ -39,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Delete the folder at the very end, after the servers have ended. If a test failed, the next run deletes it."""
+    """Delete the folder at the very end, after multiprocessing's. If a test failed, the next run deletes it."""
     folder = session.config.stash.get(_FOLDER, None)
     if folder is not None and not session.testsfailed:
-        session.config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        Finalize(None, shutil.rmtree, (folder, True), exitpriority=_LAST)

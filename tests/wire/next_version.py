@@ -5,12 +5,12 @@
 
 import os
 import shutil
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.store import schema
+from bot.store import engine, schema, upgrade, versions
 from tests.wire import launch
 
 PREVIOUS = schema.REVISION
@@ -33,13 +33,12 @@ def upgrade() -> None:
 
 
 def change_version(folder: Path, *, works_with_previous: bool) -> None:
-    """Turn what this interpreter imports from now on into the next version. `folder`: for a copy of the migrations."""
+    """Turn this process into one of the next version. `folder`: for a copy of the migrations."""
     schema.REVISION = REVISION  # pyright: ignore[reportConstantRedefinition]
+    engine.REVISION = versions.REVISION = REVISION  # pyright: ignore[reportConstantRedefinition]
     # As a Python default, the column is in each row that this version inserts.
     column = sa.Column("version", sa.String(16), nullable=False, default="next", server_default=sa.text("'previous'"))
     schema.sent.append_column(column)
-    from bot.store import upgrade
-
     migrations = folder / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, migrations, dirs_exist_ok=True)
     text = _MIGRATION.format(revision=REVISION, previous=PREVIOUS, works_with_previous=works_with_previous)
@@ -47,9 +46,9 @@ def change_version(folder: Path, *, works_with_previous: bool) -> None:
     upgrade.MIGRATIONS = migrations  # pyright: ignore[reportConstantRedefinition]
 
 
-def withdraw_version(engine: sa.Engine) -> dict[str, int]:
+def withdraw_version(store: sa.Engine) -> dict[str, int]:
     """Undo the migration. No process may be running. Returns how many rows each version wrote since it ran."""
-    with engine.begin() as connection:
+    with store.begin() as connection:
         if "version" not in {column["name"] for column in sa.inspect(connection).get_columns("sent")}:
             return {}
         written = connection.execute(sa.text("SELECT version, count(*) AS rows FROM sent GROUP BY version"))
@@ -60,6 +59,7 @@ def withdraw_version(engine: sa.Engine) -> dict[str, int]:
     return counts
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str]) -> None:
+    """Run the command line."""
     change_version(Path.cwd(), works_with_previous=os.environ["NEXT_WORKS_WITH_PREVIOUS"] == "True")
-    launch.main(sys.argv[1:])
+    launch.main(arguments)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -107,12 +107,13 @@ async def run_bot(
     *arguments: str,
     token: str = TOKEN,
     environment: Mapping[str, str] | None = None,
+    program: Callable[[Sequence[str]], None] = launch.main,
     module: str = "",
     is_first: bool = False,
 ) -> AsyncIterator[Process[DiscordT]]:
     """Run `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
 
-    Forks the bot, unless a `module` is given for a new interpreter to run.
+    Forks the bot, and calls `program` in the fork; but if a `module` is given, a new interpreter runs that.
     `is_first`: a new interpreter runs the bot, and nothing is there from an earlier start.
     """
     if not is_first and "CORPUS" not in (environment or {}):
@@ -131,7 +132,7 @@ async def run_bot(
     if module or is_first:
         started = start_python("-m", module or launch.__name__, *arguments, environment=environment, folder=folder)
     else:
-        started = ForkedProcess(launch.main, arguments, environment=environment, folder=folder)
+        started = ForkedProcess(program, arguments, environment=environment, folder=folder)
     bot = Process(started, discord)
     assert started.stdin is not None
     started.stdin.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from bot.health import judge_heartbeat, read_heartbeat
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
+from tests.wire import launch, next_version
 from tests.wire.discord_objects import HISTORY, KINDS
 from tests.wire.due_digests import add_due_digest, find_editions, wait_for_runs
 from tests.wire.process import Process, run_bot
@@ -49,13 +50,19 @@ def make_folder(parent: Path) -> Path:
 
 @asynccontextmanager
 async def run_shards(
-    discord: StandIn, folder: Path, url: str, ids: str, *, module: str = "", **more: str
+    discord: StandIn,
+    folder: Path,
+    url: str,
+    ids: str,
+    *,
+    program: Callable[[Sequence[str]], None] = launch.main,
+    **more: str,
 ) -> AsyncIterator[Process]:
     """Run a process for these shards. `more`: further variables."""
     own = make_folder(folder)
     environment = {"DATABASE_URL": url, "LEADER_LEASE": "2s", **more}
     environment |= {"SHARD_COUNT": str(discord.gateway.shards), "SHARD_IDS": ids}
-    async with run_bot(discord, own, "run", environment=environment, module=module) as bot:
+    async with run_bot(discord, own, "run", environment=environment, program=program) as bot:
         yield bot
 
 
@@ -207,7 +214,7 @@ async def test_a_version_whose_upgrade_the_one_before_cannot_live_with_says_so_a
     async with run_shards(discord, tmp_path, url, "0") as old:
         await old.until_ready()
         async with run_shards(
-            discord, tmp_path, url, "0", module="tests.wire.next_version", NEXT_WORKS_WITH_PREVIOUS="False"
+            discord, tmp_path, url, "0", program=next_version.main, NEXT_WORKS_WITH_PREVIOUS="False"
         ) as new:
             await until_logged(new, "the database is upgraded when the other processes have stopped")
             digest = add_due_digest(url, discord)
