@@ -105,7 +105,7 @@ def is_written_elsewhere(corpus: Corpus, cache: Path) -> bool:
     return is_replaced(corpus, cache)
 
 
-async def write_anew(
+async def rewrite_cache(
     corpus: Corpus, synonyms: Synonyms | None, *, is_urgent: bool, **options: Unpack[LoadOptions]
 ) -> CompactionResult:
     """Have another process write the snapshot and the desk of a corpus from its current files."""

@@ -1,7 +1,7 @@
-"""The live desk: the current desk, which is replaced as a whole when the files change.
+"""The live desk: the current desk, kept up to date while files change.
 
-Reading files and building a desk happen on other threads. Until a new desk is ready, or if it can't be built, the last
-good one answers. After a start, the last snapshot answers until the files have been checked.
+After a start, the last snapshot answers until the files have been checked. `current_desk` builds and replaces the desk;
+here is when: after a start, after a change, and when another process has rewritten the cache.
 """
 
 import asyncio
@@ -9,27 +9,22 @@ import logging
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from bot.answers.desk.compaction import CompactionResult
-from bot.answers.desk.desk import Desk, check_desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.synonyms import Synonyms
 from bot.archive_counts import count_fields, format_counts
-from bot.compaction import CompactionSchedule, is_written_elsewhere, open_written, prepare_next, write_anew
-from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import DamagedTableError
+from bot.compaction import CompactionSchedule, is_written_elsewhere, rewrite_cache
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
-from bot.coverage.corpus.file_table import list_changed
-from bot.coverage.corpus.updating import LEAST_FILES, LoadOptions, RebuildNeededError
+from bot.coverage.corpus.updating import LEAST_FILES, RebuildNeededError
 from bot.coverage.workers import WorkerPool
-from bot.memory import pause_collector, trim_memory
-
-if TYPE_CHECKING:
-    from bot.answers.desk.delta import DeskState
+from bot.current_desk import CurrentDesk, DeskOptions, Progress
+from bot.memory import trim_memory
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
@@ -47,9 +42,6 @@ CHECK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
-Progress = Callable[[int, int], None]
-
-
 class LiveDesk:
     """The desk to answer from. Make one with `LiveDesk.open`, and run `watch` to keep it up to date.
 
@@ -57,35 +49,17 @@ class LiveDesk:
     that went.
     """
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        desk: Desk,
-        *,
-        clock: Callable[[], datetime],
-        cache: Path | None = None,
-        synonyms: Synonyms | None = None,
-        progress: Progress | None = None,
-        follow_links: bool = False,
-        least_files: int = LEAST_FILES,
-    ) -> None:
-        self._synonyms = synonyms
-        self._corpus = corpus
-        self._desk = desk
-        self._clock = clock
-        self._cache = cache
-        self._progress = progress
-        self._follow_links = follow_links
-        self._least_files = least_files
-        self._states: list[DeskState] = []
-        """What the next desk is made from, at most one: see `bot.answers.desk.delta`."""
+    def __init__(self, corpus: Corpus, desk: Desk, options: DeskOptions) -> None:
+        self._options = options
+        self._current = CurrentDesk(corpus, desk, options, self._notify)
         self._catch_up_task: asyncio.Task[None] | None = None
-        # Only one of `refresh`, `_repair` and `_adopt` works at a time.
         self._lock = asyncio.Lock()
-        self._touched: set[str] = set()
-        """Files that changed since the last compaction began."""
+        """Held by whoever runs a coroutine of the current desk."""
         self.schedule = CompactionSchedule(time.monotonic)
         self.on_change: Callable[[], None] = _do_nothing
+
+    def _notify(self) -> None:
+        self.on_change()
 
     @classmethod
     async def open(
@@ -101,31 +75,16 @@ class LiveDesk:
     ) -> Self:
         """Build the first desk off the event loop: from the last snapshot if there is one, else from the files.
 
-        If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. `synonyms` are the package's
-        own by default. `progress` is called on another thread with the number of files read and the number of all
-        files; an exception from it ends the start. `follow_links`: see `find_files`. `least_files`: see `LoadOptions`.
+        If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. For the options, see
+        `DeskOptions`. An exception from `progress` ends the start.
         """
         start = asyncio.get_running_loop().time()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
         cache = cache if find_snapshot_path(cache, folders) else None
-        make = partial(
-            cls, clock=clock, cache=cache, synonyms=synonyms, follow_links=follow_links, least_files=least_files
-        )
-        live_desk = await cls._open_snapshot(folders, cache, synonyms, partial(make, progress=progress))
+        options = DeskOptions(clock, cache, synonyms, progress, follow_links, least_files)
+        live_desk = await cls._open_snapshot(folders, options)
         if live_desk is None:
-            with WorkerPool() as pool:
-                corpus = await asyncio.to_thread(
-                    loading.load_corpus,
-                    folders,
-                    now=clock(),
-                    cache=cache,
-                    progress=progress,
-                    pool=pool,
-                    follow_links=follow_links,
-                )
-                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=pool)
-            live_desk = make(corpus, desk)
-            del corpus, desk
+            live_desk = await cls._read_files(folders, options)
             await asyncio.to_thread(trim_memory)
         archive = live_desk.current().archive
         seconds = asyncio.get_running_loop().time() - start
@@ -134,24 +93,37 @@ class LiveDesk:
         return live_desk
 
     @classmethod
-    async def _open_snapshot(
-        cls,
-        folders: Sequence[Path],
-        cache: Path | None,
-        synonyms: Synonyms | None,
-        make: Callable[[Corpus, Desk], Self],
-    ) -> Self | None:
+    async def _read_files(cls, folders: Sequence[Path], options: DeskOptions) -> Self:
+        with WorkerPool() as pool:
+            corpus = await asyncio.to_thread(
+                loading.load_corpus,
+                folders,
+                now=options.clock(),
+                cache=options.cache,
+                progress=options.progress,
+                pool=pool,
+                follow_links=options.follow_links,
+            )
+            desk = await asyncio.to_thread(open_desk, corpus.archive, options.synonyms, cache=options.cache, pool=pool)
+        # Progress is shown for this first reading alone.
+        return cls(corpus, desk, replace(options, progress=None))
+
+    @classmethod
+    async def _open_snapshot(cls, folders: Sequence[Path], options: DeskOptions) -> Self | None:
         """Return a live desk of the last snapshot; None if there is no snapshot, or if it has no articles."""
+        cache = options.cache
         corpus = await asyncio.to_thread(open_snapshot, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None
         try:
-            desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, is_check_deferred=True)
+            desk = await asyncio.to_thread(
+                open_desk, corpus.archive, options.synonyms, cache=cache, is_check_deferred=True
+            )
         except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
             # The snapshot was too large to be checked when it was opened. `load_corpus` will check it.
             _log.warning("the last snapshot can't be used (%s)", error)
             return None
-        live_desk = make(corpus, desk)
+        live_desk = cls(corpus, desk, options)
         task = live_desk._catch_up_task = asyncio.create_task(live_desk._catch_up())
         await asyncio.wait((task,), timeout=CATCH_UP_SECONDS)
         if live_desk.is_up_to_date:
@@ -166,7 +138,7 @@ class LiveDesk:
 
     def current(self) -> Desk:
         """Return the current desk. Use it for one answer, no longer. Safe on any thread."""
-        return self._desk
+        return self._current.desk
 
     async def watch(self) -> None:
         """Follow changes in the folders and in the cache until cancelled. No error with a file or folder ends this."""
@@ -179,13 +151,13 @@ class LiveDesk:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch_folders())
             tasks.create_task(self._watch_cache())
-            if self._cache is not None:
+            if self._options.cache is not None:
                 tasks.create_task(self._watch_changes())
 
     async def _watch_folders(self) -> None:
         while True:
             try:
-                async with aclosing(watching.watch_folders(self._corpus.folders)) as changes:
+                async with aclosing(watching.watch_folders(self._current.corpus.folders)) as changes:
                     async for paths in changes:
                         await self.refresh(paths)
             except Exception:  # noqa: BLE001 - as above
@@ -198,7 +170,7 @@ class LiveDesk:
             await asyncio.sleep(CHECK_SECONDS)
             try:
                 async with self._lock:
-                    await self._repair()
+                    await self._current.repair()
             except Exception:  # noqa: BLE001 - as above
                 _log.exception("the damaged cache could not be replaced; trying again in %.0f s", RETRY_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -212,7 +184,8 @@ class LiveDesk:
 
     def count_changes(self) -> int:
         """Return how many files have changed since the snapshot; 0 if their articles are the same."""
-        return len(self._corpus.files.changes) if self._corpus.table.overlay is not None else 0
+        corpus = self._current.corpus
+        return len(corpus.files.changes) if corpus.table.overlay is not None else 0
 
     async def refresh(self, paths: Collection[str] = ()) -> None:
         """Read what changed and replace the desk. Never raises: errors are logged, and the last desk stays.
@@ -221,12 +194,7 @@ class LiveDesk:
         """
         try:
             async with self._lock:
-                await self._repair()
-                with pause_collector():
-                    corpus = await asyncio.to_thread(
-                        loading.refresh_corpus, self._corpus, paths, **self._build_options()
-                    )
-                await self._use(corpus)
+                await self._current.refresh(paths)
         except RebuildNeededError:
             self._need_compaction()
         except Exception:  # noqa: BLE001 - as above
@@ -236,13 +204,7 @@ class LiveDesk:
         """Bring the last snapshot up to date with the files. Raises what `progress` raises."""
         try:
             async with self._lock:
-                # Repair first, so that the next desk takes over no damage.
-                await self._repair()
-                options = self._build_options()
-                options["progress"] = self._progress
-                with pause_collector():
-                    corpus = await asyncio.to_thread(loading.update_snapshot, self._corpus, **options)
-                await self._use(corpus)
+                await self._current.update_snapshot()
         except RebuildNeededError:
             self._need_compaction()
             await self.compact(is_start=True)
@@ -253,18 +215,7 @@ class LiveDesk:
         `watch` does this. Raises DamagedTableError and OSError if the cache is damaged.
         """
         async with self._lock:
-            with pause_collector():
-                await asyncio.to_thread(prepare_next, self._corpus, self._desk, self._states, self._least_files)
-
-    def _build_options(self) -> LoadOptions:
-        # Where there is a cache, another process builds what is too much for this one.
-        return LoadOptions(
-            now=self._clock(),
-            cache=self._cache,
-            follow_links=self._follow_links,
-            may_rebuild=self._cache is None,
-            least_files=self._least_files,
-        )
+            await self._current.prepare()
 
     def _need_compaction(self) -> None:
         if not self.schedule.is_needed:
@@ -281,15 +232,15 @@ class LiveDesk:
         articles.
         """
         start = time.monotonic()
-        self._touched.clear()
+        self._current.touched.clear()
         try:
-            result = await self._write_anew()
+            result = await self._rewrite_cache()
             if result.is_busy:
                 self.schedule.note_busy()
                 return
             if not result.error:
                 async with self._lock:
-                    await self._use_written(None if is_start else self._touched)
+                    await self._current.use_written(None if is_start else self._current.touched)
         except RebuildNeededError:
             # Just as much has changed again in the meantime.
             return
@@ -306,94 +257,21 @@ class LiveDesk:
         self.schedule.note_success(seconds, self.count_changes())
         _log.info("the cache was rewritten in %.1f s: %s", seconds, format_counts(self.current().archive))
 
-    async def _write_anew(self) -> CompactionResult:
-        is_urgent, cache = self.schedule.is_needed, self._cache
-        if not is_urgent and cache and await asyncio.to_thread(is_written_elsewhere, self._corpus, cache):
+    async def _rewrite_cache(self) -> CompactionResult:
+        corpus, is_urgent, cache = self._current.corpus, self.schedule.is_needed, self._options.cache
+        if not is_urgent and cache and await asyncio.to_thread(is_written_elsewhere, corpus, cache):
             return CompactionResult()
-        return await write_anew(self._corpus, self._synonyms, is_urgent=is_urgent, **self._build_options())
-
-    async def _use_written(self, touched: Collection[str] | None) -> None:
-        """Continue from what is in the cache now. Raises what `open_written` raises."""
-        before, options = self._corpus.archive.fingerprint, self._build_options()
-        with pause_collector():
-            opened = await asyncio.to_thread(open_written, self._corpus, touched, self._synonyms, **options)
-        self._corpus, self._desk = opened.corpus, opened.desk
-        self._states[:] = [opened.state]
-        del opened
-        if self._corpus.archive.fingerprint != before:
-            self.on_change()
-        await asyncio.to_thread(trim_memory)
+        options = self._current.build_load_options()
+        return await rewrite_cache(corpus, self._options.synonyms, is_urgent=is_urgent, **options)
 
     async def _rebuild(self) -> None:
         """Rebuild the whole archive in this process, because no other process could. Never raises."""
-        options = self._build_options()
-        options["may_rebuild"] = True
         try:
             async with self._lock:
-                with pause_collector():
-                    corpus = await asyncio.to_thread(loading.refresh_corpus, self._corpus, **options)
-                await self._use(corpus)
+                await self._current.rebuild()
             self.schedule.is_needed = False
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
-
-    async def _repair(self) -> None:
-        """Rebuild damaged cached files that are in use: the index from the archive, and the archive from all files."""
-        try:
-            await asyncio.to_thread(self._corpus.table.check)
-        except (DamagedTableError, OSError) as error:
-            _log.warning("the cache is damaged (%s); every file is read again", error)
-            with pause_collector():
-                self._corpus, self._desk = await asyncio.to_thread(self._build_anew)
-                self._states.clear()
-            self.on_change()
-            return
-        try:
-            await asyncio.to_thread(check_desk, self._desk)
-        except (DamagedTableError, OSError) as error:
-            _log.warning("the index in the cache is damaged (%s); it is built again", error)
-            with pause_collector():
-                self._desk = await asyncio.to_thread(self._build_desk_anew, self._corpus)
-                self._states.clear()
-            self.on_change()
-
-    def _build_anew(self) -> tuple[Corpus, Desk]:
-        folders, now = self._corpus.folders, self._clock()
-        corpus = loading.reload_corpus(
-            folders, now=now, cache=self._cache, progress=self._progress, follow_links=self._follow_links
-        )
-        return corpus, self._build_desk_anew(corpus)
-
-    def _build_desk_anew(self, corpus: Corpus) -> Desk:
-        return open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
-
-    def _open_next_desk(self, archive: Archive) -> Desk:
-        """Build the desk of an archive: from the current desk after a small change, otherwise from scratch."""
-        # NumPy and SciPy take a tenth of a second to import and some memory; a bot whose files never change needs none.
-        from bot.answers.desk import delta  # noqa: PLC0415
-
-        try:
-            desk = delta.open_next_desk(archive, self._desk, self._states)
-        except (OSError, DamagedTableError) as error:
-            _log.info("the index can't be updated (%s) and is built again", error)
-            desk = None
-        if desk is None:
-            self._states.clear()
-            desk = delta.open_changed_desk(archive, self._synonyms, cache=self._cache)
-        return desk
-
-    async def _use(self, corpus: Corpus) -> None:
-        """Make this the current corpus, with a new desk if its archive differs."""
-        if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
-            with pause_collector():
-                desk = await asyncio.to_thread(self._open_next_desk, corpus.archive)
-            _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
-            self._desk = desk
-            del desk
-            self.on_change()
-        self._touched.update(list_changed(self._corpus.files, corpus.files))
-        self._corpus = corpus
-        await asyncio.to_thread(trim_memory)
 
 
 def _do_nothing() -> None: ...
