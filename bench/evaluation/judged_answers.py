@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli.judge import open_judge_step
+from bot.cli.judge import open_answer_judge
 
 Ask = Callable[[str, Desk, datetime], Answer]
 """Answers a question from a desk, at a time."""
@@ -24,5 +24,5 @@ def ask_without_judge(text: str, desk: Desk, now: datetime) -> Answer:
 @contextmanager
 def open_ask() -> Generator[Ask]:
     """Yield a function that answers a question. Settings are read as the bot reads them."""
-    with open_judge_step(None) as judge:
+    with open_answer_judge(None) as judge:
         yield lambda text, desk, now: judge(answer(text, desk, now=now), desk)

@@ -18,7 +18,7 @@ JudgeStep = Callable[[Answer, Desk], Answer]
 
 
 @contextmanager
-def open_judge_step(folders: Sequence[Path] | None) -> Generator[JudgeStep]:
+def open_answer_judge(folders: Sequence[Path] | None) -> Generator[JudgeStep]:
     """Yield what lets the judge choose the quotes of an answer. It changes nothing if the settings name no judge.
 
     The settings must be valid; `load_desk` reports those that aren't.

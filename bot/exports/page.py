@@ -19,7 +19,7 @@ _KEY_BYTES = 24
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class PageItem(Struct, frozen=True):
+class PageArticle(Struct, frozen=True):
     """An article that was sent. `at`: when."""
 
     article: Article
@@ -37,7 +37,7 @@ class DigestPage(Struct, frozen=True):
     title: str
     url: str
     updated: datetime
-    items: tuple[PageItem, ...]
+    items: tuple[PageArticle, ...]
 
 
 def create_key() -> str:
@@ -63,12 +63,12 @@ def build_page(digest: Digest, sent: Iterable[SentArticle], archive: Archive, *,
     return DigestPage(title, url, updated, items)
 
 
-def _list_items(sent: Iterable[SentArticle], archive: Archive) -> Sequence[PageItem]:
+def _list_items(sent: Iterable[SentArticle], archive: Archive) -> Sequence[PageArticle]:
     articles = ((archive.article(record.article), record.at) for record in sent)
     return [_build_item(article, at, archive) for article, at in articles if article is not None]
 
 
-def _build_item(article: Article, at: datetime, archive: Archive) -> PageItem:
+def _build_item(article: Article, at: datetime, archive: Archive) -> PageArticle:
     outlet = archive.outlets.get(article.outlet)
     topics = tuple(archive.topics[key].name for key in article.topics if key in archive.topics)
-    return PageItem(article, outlet.name if outlet else article.outlet, topics, at)
+    return PageArticle(article, outlet.name if outlet else article.outlet, topics, at)

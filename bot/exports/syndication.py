@@ -13,7 +13,7 @@ import feedgenerator  # pyright: ignore[reportMissingTypeStubs]
 from icalendar import Calendar, Component, Event
 from msgspec import Struct
 
-from bot.exports.page import DigestPage, PageItem
+from bot.exports.page import DigestPage, PageArticle
 
 PageFormatName = Literal["rss", "json", "ics"]
 
@@ -79,7 +79,7 @@ def write_calendar(page: DigestPage) -> bytes:
     return calendar.to_ical()
 
 
-def _build_json_item(item: PageItem) -> Mapping[str, object]:
+def _build_json_item(item: PageArticle) -> Mapping[str, object]:
     fields: dict[str, object] = {
         "id": item.article.id,
         "title": _get_title(item),
@@ -94,7 +94,7 @@ def _build_json_item(item: PageItem) -> Mapping[str, object]:
     return fields
 
 
-def _build_event(page: DigestPage, at: datetime, items: Sequence[PageItem]) -> Event:
+def _build_event(page: DigestPage, at: datetime, items: Sequence[PageArticle]) -> Event:
     event = Event()
     fields = {
         "uid": f"{items[0].article.id}-{int(at.timestamp())}@nutgraf",
@@ -114,16 +114,16 @@ def _add(component: Component, fields: Mapping[str, object]) -> None:
         component.add(name, value)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _list_lines(item: PageItem) -> str:
+def _list_lines(item: PageArticle) -> str:
     parts = (_get_title(item), item.outlet, item.article.url or "")
     return "\n".join(cleaned for part in parts if (cleaned := _clean(part)))
 
 
-def _get_title(item: PageItem) -> str:
+def _get_title(item: PageArticle) -> str:
     return item.article.title or item.article.excerpt
 
 
-def _describe(item: PageItem) -> str:
+def _describe(item: PageArticle) -> str:
     """Return outlet, day and, if the article has a headline, its excerpt."""
     day = item.article.published.day.isoformat() if item.article.published else ""
     source = ", ".join(part for part in (item.outlet, day) if part)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.feeds import files
-from bot.feeds.store_port import FeedStore, Offer, Pending
+from bot.feeds.store_port import FeedStore, Offer, PendingDocument
 
 _FIELDS = ("title", "excerpt")
 """What is taken from the feed again. A new date in the feed does not make an old article new."""
@@ -53,9 +53,9 @@ def _withdraw(document: str, reason: str) -> str:
     return f"{document}removed: true\n{field}" if "\nremoved: true\n" not in document else document
 
 
-def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending]) -> int:
+def write_replacements(store: FeedStore, folder: Path, pending: Sequence[PendingDocument]) -> int:
     """Replace documents in their files. Return how many were. Raises what the store raises, and OSError."""
-    by_path: dict[str, list[Pending]] = defaultdict(list)
+    by_path: dict[str, list[PendingDocument]] = defaultdict(list)
     for document in pending:
         by_path[document.path].append(document)
     settled: dict[str, str] = {}

@@ -59,7 +59,7 @@ class NewEntry(Struct, frozen=True):
     feed: str = ""
 
 
-class Pending(Struct, frozen=True):
+class PendingDocument(Struct, frozen=True):
     """A document that was taken and may still be missing from its file.
 
     `replaces`: the digest of the document that it replaces; "" if it is new.
@@ -116,7 +116,7 @@ class FeedStore(Protocol):
         """Record the candidates that are not known, and return them. Their documents are pending until `settle`."""
         ...
 
-    def list_pending(self) -> Sequence[Pending]:
+    def list_pending(self) -> Sequence[PendingDocument]:
         """List the documents that may still be missing from their files."""
         ...
 

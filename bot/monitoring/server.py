@@ -18,7 +18,7 @@ from bot import health
 from bot.monitoring import pages
 from bot.monitoring.families import render_state
 from bot.monitoring.recorder import Recorder
-from bot.monitoring.state import Parts, list_obstacles
+from bot.monitoring.state import Parts, list_missing_parts
 from bot.setting_checks import Address
 
 AT_ONCE = 8
@@ -80,7 +80,7 @@ def build_application(parts: Parts, recorder: Recorder, clock: Callable[[], date
         return _answer({"healthy": is_well, "reason": reason}, is_good=is_well)
 
     async def serve_readiness(_: web.Request) -> web.Response:
-        missing = list_obstacles(await parts.read_state())
+        missing = list_missing_parts(await parts.read_state())
         return _answer({"ready": not missing, "reasons": missing}, is_good=not missing)
 
     async def serve_page(request: web.Request) -> web.StreamResponse:

@@ -135,7 +135,7 @@ def _count_affected(archive: Archive) -> Mapping[Severity, int]:
     return {severity: counts[severity] for severity in ranks}
 
 
-def list_obstacles(state: BotState) -> Sequence[str]:
+def list_missing_parts(state: BotState) -> Sequence[str]:
     """List what keeps the bot from answering, one sentence each; nothing if it is ready."""
     missing: list[str] = []
     if not state.is_online:

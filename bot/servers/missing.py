@@ -19,14 +19,14 @@ MAX_SUBJECTS = 60
 """The most words and groups that are counted for one question. A question can be a page long."""
 
 
-class Missing(NamedTuple):
+class MissingTerms(NamedTuple):
     """`subjects`: words and groups of words that the archive did not answer. `outlets`: names that it does not have."""
 
     subjects: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
 
 
-def find_missing(answer: Answer) -> Missing:
+def find_missing(answer: Answer) -> MissingTerms:
     """Return what an answer lacks. If it may be right, that is the words that its article does not have."""
     question = answer.query
     unknown = [] if question is None else [entity for entity in question.outlets if entity.explicit and not entity.keys]
@@ -37,22 +37,22 @@ def find_missing(answer: Answer) -> Missing:
     else:
         texts = [str(remark.args["words"]) for remark in answer.remarks if remark.id == "answer-missing"]
     subjects = (subject for text in texts for part in text.split(",") for subject in list_subjects(part))
-    return Missing(tuple(dict.fromkeys(subjects))[:MAX_SUBJECTS], tuple(filter(None, outlets)))
+    return MissingTerms(tuple(dict.fromkeys(subjects))[:MAX_SUBJECTS], tuple(filter(None, outlets)))
 
 
-def find_missing_in_list(listing: Listing) -> Missing:
+def find_missing_in_list(listing: Listing) -> MissingTerms:
     """Return the names that the archive does not have, and the words of a list without articles."""
     outlets = [normalize_name(name.typed) for name in listing.unknown if name.kind == "outlet"]
     texts = [name.typed for name in listing.unknown if name.kind == "topic"]
     if listing.known and not len(listing.entries):
         texts.append(listing.filters.about)
     subjects = dict.fromkeys(subject for text in texts for subject in list_subjects(text))
-    return Missing(tuple(subjects)[:MAX_SUBJECTS], tuple(dict.fromkeys(outlet for outlet in outlets if outlet)))
+    return MissingTerms(tuple(subjects)[:MAX_SUBJECTS], tuple(dict.fromkeys(outlet for outlet in outlets if outlet)))
 
 
-def find_missing_in_story(story: StoryView) -> Missing:
+def find_missing_in_story(story: StoryView) -> MissingTerms:
     """Return the words of a story that the archive does not have."""
-    return Missing(list_subjects(str(story.lead.args.get("about", "")))) if not story.reports else Missing()
+    return MissingTerms(list_subjects(str(story.lead.args.get("about", "")))) if not story.reports else MissingTerms()
 
 
 def list_subjects(text: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class Instant(TypeDecorator[datetime]):
+class UtcMicroseconds(TypeDecorator[datetime]):
     """An aware time, stored as whole microseconds since 1970.
 
     Both databases store it the same way, whatever time zone a server is in. Nothing is rounded, so that a moment just
@@ -77,8 +77,8 @@ digests = Table(
     Column("failures", Integer, nullable=False),
     Column("editions", Integer, nullable=False),
     Column("cursor", Number, nullable=False),
-    Column("since", Instant),
-    Column("due_at", Instant, index=True),
+    Column("since", UtcMicroseconds),
+    Column("due_at", UtcMicroseconds, index=True),
     sqlite_autoincrement=True,
 )
 """`wanted`: a `StoredContent` in MessagePack. No id is ever used twice, because runs and the buttons on old messages
@@ -89,7 +89,7 @@ follows = Table(
     metadata,
     Column("digest", Number, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("rule", LargeBinary, nullable=False),
-    Column("due_at", Instant, index=True),
+    Column("due_at", UtcMicroseconds, index=True),
 )
 """What makes a digest a follow. `rule`: a `FollowRule` in MessagePack. `due_at`: when a follow is due, instead of the
 digest's column, so that a version without follows never starts one."""
@@ -99,17 +99,17 @@ runs = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("digest", Number, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
-    Column("due_at", Instant, nullable=False),
+    Column("due_at", UtcMicroseconds, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("tried_at", Instant),
-    Column("ended_at", Instant),
+    Column("tried_at", UtcMicroseconds),
+    Column("ended_at", UtcMicroseconds),
     Column("edition", LargeBinary),
     Column("channel", Number, nullable=False),
     Column("message", Number, nullable=False),
     Column("reason", Text, nullable=False),
     Column("owner", String(32), nullable=False, server_default=text("''")),
     Column("steps", LargeBinary),
-    Column("publish_at", Instant),
+    Column("publish_at", UtcMicroseconds),
     Index("ix_runs_digest_due_at", "digest", "due_at"),
     Index("ix_runs_state", "state"),
     Index("ix_runs_publish_at", "publish_at"),
@@ -125,7 +125,7 @@ sent = Table(
     Column("place", String(32), nullable=False),
     Column("headline", Text, nullable=False),
     Column("redated", Boolean, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
     Column("step", Integer, nullable=False, server_default=text("0")),
     Column("channel", Number, nullable=False, server_default=text("0")),
     Column("message", Number, nullable=False, server_default=text("0")),
@@ -143,7 +143,7 @@ batches = Table(
     "batches",
     metadata,
     Column("number", Number, primary_key=True, autoincrement=True),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
     Column("is_baseline", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -168,7 +168,7 @@ departures = Table(
     "departures",
     metadata,
     Column("server", Number, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
 )
 """Servers that the bot left, and when. Their data is deleted later."""
 
@@ -184,13 +184,13 @@ feed_entries = Table(
     "feed_entries",
     metadata,
     Column("key", String(32), primary_key=True),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
     Column("position", Integer, nullable=False),
     Column("path", Text),
     Column("digest", String(32)),
     Column("pending", Text),
     Column("offered", String(32)),
-    Column("seen_at", Instant),
+    Column("seen_at", UtcMicroseconds),
     Column("feed", String(32)),
     Index("ix_feed_entries_path", "path"),
 )
@@ -202,7 +202,7 @@ identifies = Table(
     "identifies",
     metadata,
     Column("key", Integer, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
 )
 """When a shard with this rate limit key last identified itself to Discord, by the database's clock."""
 
@@ -210,7 +210,7 @@ introductions = Table(
     "introductions",
     metadata,
     Column("server", Number, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcMicroseconds, nullable=False),
 )
 """Servers to which the bot has introduced itself, and when."""
 

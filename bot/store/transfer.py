@@ -28,7 +28,7 @@ def copy_store(source: URL, target: URL) -> Mapping[str, int]:
     While this runs, no bot may use either database. The source stays as it is, except that its tables are upgraded to
     this version. Raises `StoreError`, and then the target has no rows.
     """
-    if _is_same(source, target):
+    if _is_same_database(source, target):
         raise StoreError(f"{render_url(target)} is the database that DATABASE_URL names; name another one")
     file = get_sqlite_file(source)
     if file is not None and not file.is_file():
@@ -70,7 +70,7 @@ def _open(url: URL, stack: ExitStack) -> Engine:
     return engine
 
 
-def _is_same(source: URL, target: URL) -> bool:
+def _is_same_database(source: URL, target: URL) -> bool:
     files = get_sqlite_file(source), get_sqlite_file(target)
     if files[0] is not None and files[1] is not None:
         return files[0].resolve() == files[1].resolve()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.digests.digest import SentArticle
-from bot.exports.page import DigestPage, PageItem, build_page, build_page_url, create_key, is_key
+from bot.exports.page import DigestPage, PageArticle, build_page, build_page_url, create_key, is_key
 from bot.exports.syndication import PAGE_FORMATS, find_page_format, write_calendar, write_json_feed, write_rss
 from tests.support.desks import FERRY, LAKE, build_desk
 from tests.support.digesting import daily
@@ -22,8 +22,10 @@ DESK = build_desk(LAKE, FERRY)
 LAKE_ARTICLE = next(article for article in DESK.archive.articles if article.title == LAKE.title)
 FERRY_ARTICLE = next(article for article in DESK.archive.articles if article.title == FERRY.title)
 URL = "https://news.example/digests/1-key.rss"
-ITEM = PageItem(LAKE_ARTICLE, "Harbor Post", ("Floods", "Lake Orla"), AT)
-PAGE = DigestPage("News: Floods", URL, AT, (ITEM, PageItem(FERRY_ARTICLE, "City Ledger", (), AT - timedelta(days=1))))
+ITEM = PageArticle(LAKE_ARTICLE, "Harbor Post", ("Floods", "Lake Orla"), AT)
+PAGE = DigestPage(
+    "News: Floods", URL, AT, (ITEM, PageArticle(FERRY_ARTICLE, "City Ledger", (), AT - timedelta(days=1)))
+)
 
 
 def test_a_feed_reader_reads_rss():

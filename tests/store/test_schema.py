@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.dialects import sqlite
 
-from bot.store.schema import Instant, metadata
+from bot.store.schema import UtcMicroseconds, metadata
 from tests.support.stores import engine_of
 
 
@@ -38,5 +38,5 @@ def test_rows_that_refer_to_a_digest_are_deleted_with_it(database_url: str):
     ],
 )
 def test_a_time_is_stored_as_whole_microseconds(moment: datetime | None, stored: int | None):
-    assert Instant().process_bind_param(moment, sqlite.dialect()) == stored
-    assert Instant().process_result_value(stored, sqlite.dialect()) == moment
+    assert UtcMicroseconds().process_bind_param(moment, sqlite.dialect()) == stored
+    assert UtcMicroseconds().process_result_value(stored, sqlite.dialect()) == moment

@@ -72,7 +72,7 @@ def fill(url: str) -> None:
 
 def _invent(column: "sa.Column[Any]") -> object:
     values: dict[str, object] = {
-        "Instant": NINE,
+        "UtcMicroseconds": NINE,
         "Boolean": True,
         "LargeBinary": b"\x00\xff",
         "BigInteger": 1,

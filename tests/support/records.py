@@ -17,7 +17,7 @@ def moment(text: str) -> Moment:
     return Moment(datetime.fromisoformat(text).replace(tzinfo=UTC), "second" if "T" in text else "day")
 
 
-def build_record(
+def build_bridge(
     title: str = "Harbour bridge closes",
     excerpt: str = "The bridge will stay closed until May, the city said.",
     url: str | None = "https://herald.example/bridge",

@@ -1,4 +1,4 @@
-"""Write the snapshot and the desk anew in another process, while this one goes on answering.
+"""Rewrite the snapshot and the desk in another process, while this one keeps answering.
 
 `python -m bot.answers.desk.compaction` is that process. It takes a `CompactionTask` from its standard input, has a low
 priority, and ends when its parent does: the system then closes the pipe.

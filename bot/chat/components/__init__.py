@@ -26,7 +26,7 @@ from bot.chat.components.reply import (
 from bot.chat.components.settings import ChannelsMenu, ServerZoneMenu, SettingButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import MissingError
+from bot.chat.session.errors import GoneError
 from bot.chat.session.responses import Interaction
 
 ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
@@ -59,4 +59,4 @@ async def answer_unknown(bot: BotContext, interaction: Interaction) -> None:
         return
     custom_id = str((interaction.data or {}).get("custom_id", ""))
     if not any(item.id_type.template.fullmatch(custom_id) for item in ITEMS):
-        await errors.report_to_interaction(bot, interaction, "unknown button", MissingError("gone-button"))
+        await errors.report_to_interaction(bot, interaction, "unknown button", GoneError("gone-button"))

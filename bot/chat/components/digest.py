@@ -15,7 +15,7 @@ from bot.chat.digests.owners import DigestOwner, get_person_owner, get_server_ow
 from bot.chat.digests.unknown_names import limit_draft, read_change
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
-from bot.chat.session.errors import MissingError, ReaderError
+from bot.chat.session.errors import GoneError, ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest
 from bot.digests.service import find_next_times, get_max_digests
@@ -75,7 +75,7 @@ class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId)
             digest = await require_service(bot).get(self.parsed.digest)
             # A new store counts digests from one again, so another server's digest may have this number now.
             if digest is None or not find_expected_owner(interaction, digest).owns(digest):
-                raise MissingError("gone-edition")
+                raise GoneError("gone-edition")
             if digest.follow is not None:
                 return follow_actions.show_follow(interaction, digest)
             is_active = digest.state == "active"

@@ -19,7 +19,7 @@ from bot.chat.custom_ids.pages import ExportArticlesId, ExportListId, ListingPag
 from bot.chat.custom_ids.replies import OPEN_MENU
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import MissingError
+from bot.chat.session.errors import GoneError
 from bot.chat.session.responses import Interaction
 from bot.coverage.article import Article
 from bot.exports.formats import write_all_formats
@@ -47,7 +47,7 @@ class ExportListButton(ComponentItem[ExportListId, ui.Button[Any]], id_type=Expo
         message_ids = list_message_ids(interaction.message) if interaction.message else ()
         page = read_page(self.custom_id, message_ids)
         if page is None:
-            raise MissingError("gone-button")
+            raise GoneError("gone-button")
         await _send(bot, interaction, partial(_export_list, page=page, size=_get_size(interaction)))
 
 
@@ -90,11 +90,11 @@ def _export_articles(desk: Desk, now: datetime, *, ids: Iterable[str], text: str
 def _write(
     groups: Iterable[Sequence[Article]], desk: Desk, name: str, size: int, quotes: Mapping[str, Sequence[str]] = {}
 ) -> _Found:
-    """Write the articles of a list. Raises `MissingError` if none of them is in the archive any more."""
+    """Write the articles of a list. Raises `GoneError` if none of them is in the archive any more."""
     rows = build_rows(groups, desk.archive, MAX_ARTICLES + 1, quotes=quotes)
     written = write_all_formats(rows[:MAX_ARTICLES], size)
     if not written.count:
-        raise MissingError("gone-article")
+        raise GoneError("gone-article")
     files = [AttachedFile(f"{name}.{ending}", content) for ending, content in written.files.items()]
     return _Found(Export(written.count, is_cut=written.count < len(rows)), files)
 

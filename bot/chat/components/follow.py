@@ -12,7 +12,7 @@ from bot.chat.digests import follow_actions
 from bot.chat.digests.owners import require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import MissingError, ReaderError
+from bot.chat.session.errors import GoneError, ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 
 _ON_ALERTS = frozenset({"mute", "unfollow"})
@@ -33,7 +33,7 @@ class NewFollowButton(ComponentItem[NewFollowId, ui.Button[Any]], id_type=NewFol
         elif kind == "outlet":
             value = find_key(value, archive.outlets)
         if value is None:
-            raise MissingError("gone-follow")
+            raise GoneError("gone-follow")
         await follow_actions.create_follow(bot, interaction, kind, value)
 
 

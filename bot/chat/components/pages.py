@@ -10,11 +10,11 @@ from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
 from bot.chat.custom_ids.grammar import find_key
 from bot.chat.custom_ids.pages import ListingPage
-from bot.chat.session.errors import MissingError
+from bot.chat.session.errors import GoneError
 
 
 def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:
-    """Return the list that a button turns to. Raises `MissingError` if its topic or outlet no longer exists."""
+    """Return the list that a button turns to. Raises `GoneError` if its topic or outlet no longer exists."""
     return _REBUILDERS[page.kind](page, desk, now)
 
 
@@ -39,7 +39,7 @@ def _rebuild_timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:
 def _rebuild_profile(page: ListingPage, desk: Desk, now: datetime) -> Listing:
     outlet = _find_outlet(page, desk)
     if outlet is None:
-        raise MissingError("gone-page")
+        raise GoneError("gone-page")
     return build_profile(desk, outlet=outlet, about=page.about or None, now=now)
 
 
@@ -63,12 +63,12 @@ def _find_outlet(page: ListingPage, desk: Desk) -> str | None:
 
 
 def _find_name(hashed: str, known: Iterable[str]) -> str | None:
-    """Return the key or name with this hash; None if `hashed` is empty. Raises `MissingError` if nothing has it."""
+    """Return the key or name with this hash; None if `hashed` is empty. Raises `GoneError` if nothing has it."""
     if not hashed:
         return None
     key = find_key(hashed, known)
     if key is None:
-        raise MissingError("gone-page")
+        raise GoneError("gone-page")
     return key
 
 

@@ -25,7 +25,7 @@ from bot.chat.custom_ids.replies import AskId, DeleteId, FeedbackId, OpenId, Sto
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.conversation import respond_to_question
-from bot.chat.session.errors import MissingError, NotYoursError
+from bot.chat.session.errors import GoneError, NotYoursError
 from bot.chat.session.responses import Interaction
 from bot.chat.session.retries import send_once
 from bot.coverage.article import Article
@@ -71,7 +71,7 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
         message_ids = list_message_ids(interaction.message) if interaction.message else ()
         page = read_page(self.custom_id, message_ids)
         if page is None:
-            raise MissingError("gone-button")
+            raise GoneError("gone-button")
         if page.kind == "story":
             work, render = partial(find_story_about, about=page.about), partial(build_story_card, offset=page.offset)
             await self._turn(bot, interaction, page, work, render)
@@ -117,7 +117,7 @@ class TimelineButton(ComponentItem[TimelineId, ui.Button[Any]], id_type=Timeline
         """Show what the current archive has."""
         page = read_timeline(self.parsed)
         if page is None:
-            raise MissingError("gone-button")
+            raise GoneError("gone-button")
         private = interaction.message is not None and interaction.message.flags.ephemeral
         work = partial(pages.rebuild_listing, page)
         await responses.respond(bot, interaction, work, build_page_card, private=private or None, draw=render_chart)
@@ -133,7 +133,7 @@ class FeedbackButton(ComponentItem[FeedbackId, ui.Button[Any]], id_type=Feedback
 
         async def work() -> responses.RenderPrivate:
             if bot.counter is None or not bot.get_settings(interaction.guild_id).feedback:
-                raise MissingError("feedback-off")
+                raise GoneError("feedback-off")
             kind, now, person = self.parsed.kind, bot.clock(), interaction.user.id
             message = interaction.message.id if interaction.message else 0
             bot.counter.count_total(kind, now, once=f"{person} {message}")
@@ -166,7 +166,7 @@ class _ArticleView(NamedTuple):
 def _find_article(desk: Desk, now: datetime, *, id: str) -> _ArticleView:  # noqa: A002, ARG001
     article = desk.archive.article(id)
     if article is None:
-        raise MissingError("gone-article")
+        raise GoneError("gone-article")
     also = desk.stories.others(article)
     in_story = {article.id, *(other.id for other in also)}
     related = (other for other in desk.archive.related_to(article) if other.id not in in_story)
@@ -179,5 +179,5 @@ def _render_article(view: _ArticleView, context: CardContext) -> ui.LayoutView:
 
 def _find_story(desk: Desk, now: datetime, *, id: str) -> StoryView:  # noqa: A002
     if desk.archive.article(id) is None:
-        raise MissingError("gone-article")
+        raise GoneError("gone-article")
     return story.find_story(desk, id, now=now)

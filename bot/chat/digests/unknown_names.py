@@ -20,7 +20,7 @@ from bot.chat.custom_ids.grammar import find_key, hash_key
 from bot.chat.digests.follow_options import find_followed_story, follow_articles
 from bot.chat.digests.options import NAME_FIELDS, UnknownNameError, parse_words
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import MissingError
+from bot.chat.session.errors import GoneError
 from bot.chat.session.responses import RenderPrivate
 from bot.digests.digest import Digest
 
@@ -82,29 +82,29 @@ def show_no_story(bot: BotContext, draft: Digest, typed: str) -> RenderPrivate:
 
 
 def limit_draft(draft: Digest, limit: LimitId, desk: Desk, now: datetime) -> Digest:
-    """Return a draft with one more limit. Raises `MissingError` if its topic, outlet or story no longer exists."""
+    """Return a draft with one more limit. Raises `GoneError` if its topic, outlet or story no longer exists."""
     if limit.kind == "words":
         limited = replace(draft, words=_add_words(draft, limit.value))
         rule = draft.follow
         return limited if rule is None else replace(limited, follow=replace(rule, kind="words"))
     if limit.kind == "story":
         if desk.archive.article(limit.value) is None:
-            raise MissingError("gone-follow")
+            raise GoneError("gone-follow")
         return follow_articles(draft, find_followed_story(limit.value, desk, now))
     key = find_key(limit.value, desk.archive.topics if limit.kind == "topic" else desk.archive.outlets)
     if key is None:
-        raise MissingError("gone-button")
+        raise GoneError("gone-button")
     if limit.kind == "topic":
         return replace(draft, topics=tuple(dict.fromkeys((*draft.topics, key))))
     return replace(draft, outlets=tuple(dict.fromkeys((*draft.outlets, key))))
 
 
 def read_change(digest: Digest, change: ChangeId, desk: Desk) -> dict[str, object]:
-    """Return the fields that a button changes. Raises `MissingError` if a topic or outlet no longer exists."""
+    """Return the fields that a button changes. Raises `GoneError` if a topic or outlet no longer exists."""
     known = desk.archive.topics if change.kind == "topic" else desk.archive.outlets
     keys = [find_key(hashed, known) for hashed in change.keys.split(",") if hashed]
     if None in keys:
-        raise MissingError("gone-button")
+        raise GoneError("gone-button")
     fields: dict[str, object] = {NAME_FIELDS[change.kind]: tuple(keys)}
     return {**fields, "words": _add_words(digest, change.words)} if change.words else fields
 

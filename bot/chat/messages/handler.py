@@ -18,7 +18,7 @@ from bot.chat.cards.parts.blocks import format_command
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.messages.content import read_text
 from bot.chat.messages.phrases import is_greeting, wants_to_stop
-from bot.chat.messages.typed_commands import LISTS, SEARCHES, TypedCommand, list_typed, read_typed_command
+from bot.chat.messages.typed_commands import LISTS, SEARCHES, TypedCommand, build_typed_listing, read_typed_command
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
 from bot.chat.session.conversation import answer_question, finish_answer
@@ -119,7 +119,9 @@ async def _carry_out(bot: BotContext, client: BotClient, message: discord.Messag
     person, server = message.author.id, message.guild.id if message.guild else None
     if command.key in LISTS:
         finish = count_lists(bot, person, server) if command.key in SEARCHES else None
-        await responses.reply_to_message(bot, message, partial(list_typed, command), build_page_card, finish=finish)
+        await responses.reply_to_message(
+            bot, message, partial(build_typed_listing, command), build_page_card, finish=finish
+        )
     elif command.key == "story":
         about = command.options.get("about") or command.text
         work, finish = partial(find_story_about, about=about), count_stories(bot, person, server)

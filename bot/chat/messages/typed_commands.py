@@ -21,7 +21,7 @@ _OPTIONS = ("question", "topic", "outlet", "words", "about", "since", "until", "
 SEARCHES = frozenset({"latest", "timeline", "source"})
 """The commands that list articles."""
 LISTS = SEARCHES | {"topics", "outlets"}
-"""The commands that `list_typed` carries out."""
+"""The commands that `build_typed_listing` carries out."""
 
 _COMMAND = re.compile(r"/\s?(?P<name>[\w-]{1,32})(?:\s+(?P<rest>.*))?", re.DOTALL)
 
@@ -53,7 +53,7 @@ def _find_names(catalogue: Catalogue, kind: str, keys: tuple[str, ...]) -> dict[
     return {words(f"{kind}-{key}").casefold(): key for words in translators for key in keys}
 
 
-def list_typed(command: TypedCommand, desk: Desk, now: datetime) -> Listing:
+def build_typed_listing(command: TypedCommand, desk: Desk, now: datetime) -> Listing:
     """Return the list that a command asks for. Text without an option is an outlet, a topic or else a subject."""
     options = {**_read_text(command.text, desk), **command.options}
     topic, outlet = options.get("topic"), options.get("outlet")

@@ -8,7 +8,7 @@ from bot.answers.browse.story import StoryView
 from bot.answers.desk.desk import Desk
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Finish
-from bot.servers.missing import Missing, find_missing, find_missing_in_list, find_missing_in_story
+from bot.servers.missing import MissingTerms, find_missing, find_missing_in_list, find_missing_in_story
 from bot.servers.query_counts import TotalKind
 
 
@@ -42,7 +42,13 @@ def count_stories(bot: BotContext, person: int, server: int | None) -> Finish[St
 
 
 def count_missing(
-    bot: BotContext, missing: Missing, person: int, server: int | None, now: datetime, *, total: TotalKind | None = None
+    bot: BotContext,
+    missing: MissingTerms,
+    person: int,
+    server: int | None,
+    now: datetime,
+    *,
+    total: TotalKind | None = None,
 ) -> None:
     """Count a person for what they asked for and did not get, and a reply as `total`."""
     if bot.counter is None or not bot.get_settings(server).feedback:

@@ -3,7 +3,7 @@
     Exception
     +-- ReaderError         carries the sentence that the reader should see; nothing is wrong with the bot
     |   +-- TooFastError    the person asks faster than the bot lets one person ask
-    |   +-- MissingError    what a button or menu points at no longer exists
+    |   +-- GoneError       what a button or menu points at no longer exists
     |   +-- NotYoursError   the reply is another person's
     +-- admission.TooLateError  like `expired` below, noticed before Discord says so
     +-- admission.BusyError     the bot is asked more than it can answer; nothing is wrong with it
@@ -67,7 +67,7 @@ class TooFastError(ReaderError):
         self.first = first
 
 
-class MissingError(ReaderError):
+class GoneError(ReaderError):
     """An article, list, page or digest that an old message points at no longer exists."""
 
     def __init__(self, id: str) -> None:  # noqa: A002

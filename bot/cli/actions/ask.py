@@ -13,7 +13,7 @@ from bot.catalogue import Translator
 from bot.cli.actions.batch import read_lines
 from bot.cli.environment import get_current_time, open_output
 from bot.cli.json_output import answer_to_json, write_json
-from bot.cli.judge import JudgeStep, open_judge_step
+from bot.cli.judge import JudgeStep, open_answer_judge
 from bot.cli.load import CheckedDesk, load_translator
 from bot.cli.render.answer import print_answer
 
@@ -23,7 +23,7 @@ Folders = Sequence[Path] | None
 def ask_once(question: str, folders: Folders, *, as_json: bool) -> int:
     """Print the answer to one question."""
     checked = CheckedDesk(folders)
-    with open_judge_step(folders) as judge:
+    with open_answer_judge(folders) as judge:
         result = checked.use(partial(_answer, question=_replace_surrogates(question), previous=None, judge=judge))
     if as_json:
         write_json(answer_to_json(result, checked.desk.archive))
@@ -39,7 +39,7 @@ def answer_lines(folders: Folders, *, as_json: bool) -> int | None:
     """
     checked, words = CheckedDesk(folders), load_translator()
     questions = _read_questions(words)
-    with open_judge_step(folders) as judge:
+    with open_answer_judge(folders) as judge:
         count = _answer_as_json(questions, checked, judge) if as_json else _converse(questions, checked, judge, words)
     return 0 if count or sys.stdin.isatty() else None
 

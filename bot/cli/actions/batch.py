@@ -10,7 +10,7 @@ from typing import IO, Any
 from bot.answers.pipeline import answer
 from bot.cli.environment import get_current_time
 from bot.cli.json_output import answer_to_json, write_json
-from bot.cli.judge import open_judge_step
+from bot.cli.judge import open_answer_judge
 from bot.cli.load import CheckedDesk
 
 # A question has at most 6,000 characters. A longer line is not a question, and is never held in memory as a whole.
@@ -25,7 +25,7 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
     """Answer every line of `file` (`-` is standard input). Return 1 if a line was not a question."""
     checked = CheckedDesk(folders)
     code = 0
-    with _open_input(file) as stream, open_judge_step(folders) as judge:
+    with _open_input(file) as stream, open_answer_judge(folders) as judge:
         for number, line in enumerate(read_lines(stream), 1):
             if not line.strip():
                 continue

@@ -16,7 +16,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.cli.console import clean_line
 from bot.cli.environment import get_current_time
-from bot.cli.judge import open_judge_step
+from bot.cli.judge import open_answer_judge
 from bot.cli.load import load_desk, load_translator
 from bot.cli.options import choose_format
 from bot.cli.render.output_files import write_export
@@ -41,7 +41,7 @@ def export_answer(question: str, folders: Folders, file: Path | None, format_nam
     """Export the articles of an answer."""
     chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
-    with open_judge_step(folders) as judge:
+    with open_answer_judge(folders) as judge:
         result = judge(answer(question, desk, now=get_current_time()), desk)
     return _write(group_answer(result), desk, file, chosen, list_quotes(result))
 

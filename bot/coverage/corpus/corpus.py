@@ -103,7 +103,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         if table.size < _CHECKED_WHEN_OPENED:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
-        is_outdated = not snapshot.is_from_this_reader(table)
+        is_outdated = not snapshot.was_read_by_this_version(table)
         return Corpus.from_table(tuple(folders), problems, table, is_outdated=is_outdated)
     except FileNotFoundError:
         return None

@@ -43,7 +43,7 @@ def iterate_entries(files: Mapping[str, FileEntry]) -> Iterable[tuple[str, FileE
     return files.entries() if isinstance(files, FileTable) else files.items()
 
 
-def is_from_this_reader(table: Table) -> bool:
+def was_read_by_this_version(table: Table) -> bool:
     """Return whether this version of the code read the files. If it didn't, they must be read again."""
     return bytes(table.bytes("reader")) == get_reader_version()
 

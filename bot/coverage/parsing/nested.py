@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bot.coverage.article import Origin, Record
 from bot.coverage.parsing import record_fields, yaml_recovery
 from bot.coverage.parsing.frontmatter import ParseNote, YamlBlock
-from bot.coverage.parsing.yaml_events import Fields, Items
+from bot.coverage.parsing.yaml_events import YamlFields, YamlList
 
 _KEY = "related"
 _HEAD = f"{_KEY}:\n"
@@ -91,10 +91,10 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
         return None
     recovered = yaml_recovery.recover_mapping(YamlBlock(_HEAD + text, 1, closed=True, notes=()))
     related = recovered.top.get(_KEY) if recovered.top is not None and len(recovered.top) == 1 else None
-    if recovered.notes or not isinstance(related, Items) or len(related) != 1:
+    if recovered.notes or not isinstance(related, YamlList) or len(related) != 1:
         return None
     fields = related[0]
-    if not isinstance(fields, Fields) or fields.get(_KEY) is not None:
+    if not isinstance(fields, YamlFields) or fields.get(_KEY) is not None:
         return None
     notes: list[ParseNote] = []
     record = record_fields.read_nested(fields, now, notes)
@@ -104,7 +104,7 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
     return NestedItem(record, tuple(notes))
 
 
-def is_list_cut_out(top: Fields, split: SplitBlock) -> bool:
+def is_list_cut_out(top: YamlFields, split: SplitBlock) -> bool:
     """Return whether the whole list was cut out: in `top`, the mapping of `split.rest`, its key has no value left."""
     return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == split.line
 

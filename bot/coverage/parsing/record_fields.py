@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.coverage import dates, urls
 from bot.coverage.article import Image, Moment, Origin, Record
 from bot.coverage.parsing.frontmatter import ParseNote
-from bot.coverage.parsing.yaml_events import Fields, Items, Value
+from bot.coverage.parsing.yaml_events import Value, YamlFields, YamlList
 from bot.coverage.text import clean_text
 
 MAX_RECORDS = 5_000
@@ -29,10 +29,10 @@ _TOPIC_KEYS = ("name", "label", "title", "term")
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 
 
-def read_records(top: Fields, path: str, now: datetime, notes: list[ParseNote]) -> list[Record]:
+def read_records(top: YamlFields, path: str, now: datetime, notes: list[ParseNote]) -> list[Record]:
     """Return the main record and those nested in it. Adds a note for everything that is odd or lost."""
     records: list[Record] = []
-    waiting: deque[tuple[Fields, bool]] = deque([(top, False)])
+    waiting: deque[tuple[YamlFields, bool]] = deque([(top, False)])
     while waiting:
         fields, nested = waiting.popleft()
         if len(records) >= MAX_RECORDS:
@@ -45,12 +45,12 @@ def read_records(top: Fields, path: str, now: datetime, notes: list[ParseNote]) 
     return records
 
 
-def read_nested(fields: Fields, now: datetime, notes: list[ParseNote]) -> Record | None:
+def read_nested(fields: YamlFields, now: datetime, notes: list[ParseNote]) -> Record | None:
     """Return a nested record, without a path and without the records nested in it."""
     return _read_record(fields, Origin("", fields.line, nested=True), now, notes)
 
 
-def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[ParseNote]) -> Record | None:
+def _read_record(fields: YamlFields, origin: Origin, now: datetime, notes: list[ParseNote]) -> Record | None:
     _read_almost_known_keys(fields, _RECORD_KEYS, notes)
     title = _read_text(fields, "title", notes)
     excerpt = next((text for key in _EXCERPT_KEYS if (text := _read_text(fields, key, notes))), "")
@@ -84,7 +84,7 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
     )
 
 
-def _read_almost_known_keys(fields: Fields, known: frozenset[str], notes: list[ParseNote]) -> None:
+def _read_almost_known_keys(fields: YamlFields, known: frozenset[str], notes: list[ParseNote]) -> None:
     """Treat keys that are almost right as the keys that were meant, unless these are present.
 
     Examples are `Title`, `web_url`, and a key with an invisible character.
@@ -107,12 +107,12 @@ def _simplify_key(key: str) -> str:
     return "".join(character for character in key.casefold() if character.isalnum())
 
 
-def _read_scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None:
+def _read_scalar(fields: YamlFields, key: str, notes: list[ParseNote]) -> str | None:
     """Return a field's scalar; for a list, its first scalar."""
     value = fields.get(key)
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, Items):
+    if isinstance(value, YamlList):
         scalars = [item for item in value if isinstance(item, str) and item]
         if len(scalars) > 1:
             notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list; its first item was used"))
@@ -123,7 +123,7 @@ def _read_scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None
     return None
 
 
-def _read_text(fields: Fields, key: str, notes: list[ParseNote]) -> str:
+def _read_text(fields: YamlFields, key: str, notes: list[ParseNote]) -> str:
     value = fields.get(key)
     if value is None:
         return ""
@@ -138,16 +138,16 @@ def _list_texts(value: Value) -> Iterator[str]:
     """Yield the texts of a value. `AWS: Lambda`, which YAML reads as a mapping, is one text."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Items):
+    elif isinstance(value, YamlList):
         for item in value:
-            if not isinstance(item, Items):
+            if not isinstance(item, YamlList):
                 yield from _list_texts(item)
-    elif isinstance(value, Fields):
+    elif isinstance(value, YamlFields):
         for key, field in value.items():
             yield f"{key}: {field}" if isinstance(field, str) else key
 
 
-def _read_urls(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[str | None, tuple[str, ...]]:
+def _read_urls(fields: YamlFields, origin: Origin, notes: list[ParseNote]) -> tuple[str | None, tuple[str, ...]]:
     """Return the record's own URL and its aliases. If it has only AMP URLs, the first of them is its own."""
     found: list[str] = []
     has_url = False
@@ -169,15 +169,15 @@ def _read_urls(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[
     return found[0], tuple(found[1:])
 
 
-def _read_provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
+def _read_provider(fields: YamlFields, notes: list[ParseNote]) -> tuple[str, str]:
     """Return the outlet's name and domain; "" for what is missing."""
     value = fields.get("provider")
-    if isinstance(value, Items):
+    if isinstance(value, YamlList):
         value = next((item for item in value if item), None)
     if isinstance(value, str):
         name = clean_text(value)
         return name, urls.parse_domain(name)
-    if not isinstance(value, Fields):
+    if not isinstance(value, YamlFields):
         return "", ""
     _read_almost_known_keys(value, _PROVIDER_KEYS, notes)
     name = clean_text(_read_scalar(value, "name", notes) or "")
@@ -188,7 +188,7 @@ def _read_provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
     return name, valid
 
 
-def _read_published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Moment | None:
+def _read_published(fields: YamlFields, now: datetime, notes: list[ParseNote]) -> Moment | None:
     value = _read_scalar(fields, "publishedDateTime", notes)
     if not value or not value.strip():
         return None
@@ -200,13 +200,13 @@ def _read_published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Mo
         return None
 
 
-def _read_topics(fields: Fields, notes: list[ParseNote]) -> tuple[str, ...]:
+def _read_topics(fields: YamlFields, notes: list[ParseNote]) -> tuple[str, ...]:
     value = fields.get("topics")
     if isinstance(value, str) and "," in value:
         notes.append(ParseNote(fields.line_of("topics"), "warning", "'topics' is text; it was split at its commas"))
         found = value.split(",")
     else:
-        items = value if isinstance(value, Items) else [value]
+        items = value if isinstance(value, YamlList) else [value]
         found = [text for item in items for text in _list_topic_texts(item)]
     topics = dict.fromkeys(map(clean_text, found))
     return tuple(topic for topic in topics if topic)
@@ -214,24 +214,24 @@ def _read_topics(fields: Fields, notes: list[ParseNote]) -> tuple[str, ...]:
 
 def _list_topic_texts(item: Value) -> Iterator[str]:
     """Yield the topic that an item names: a text, or a mapping with a name. A list within the list is left out."""
-    if isinstance(item, Fields):
+    if isinstance(item, YamlFields):
         name = next((name for key in _TOPIC_KEYS if isinstance(name := item.get(key), str)), None)
         if name is not None:
             yield name
             return
-    if not isinstance(item, Items):
+    if not isinstance(item, YamlList):
         yield from _list_texts(item)
 
 
-def _read_image(fields: Fields, notes: list[ParseNote]) -> Image | None:
+def _read_image(fields: YamlFields, notes: list[ParseNote]) -> Image | None:
     """Return the first image that has a usable URL."""
     value = fields.get("images")
-    for item in value if isinstance(value, Items) else [value]:
+    for item in value if isinstance(value, YamlList) else [value]:
         image = item
         if isinstance(item, str):
-            image = Fields(fields.line_of("images"))
+            image = YamlFields(fields.line_of("images"))
             image["url"] = item
-        if not isinstance(image, Fields):
+        if not isinstance(image, YamlFields):
             continue
         address = _read_scalar(image, "url", notes)
         url = urls.clean_url(address)
@@ -247,13 +247,13 @@ def _read_pixels(value: Value) -> int:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 6 else 0  # noqa: PLR2004
 
 
-def _read_related(fields: Fields, notes: list[ParseNote]) -> Iterator[Fields]:
+def _read_related(fields: YamlFields, notes: list[ParseNote]) -> Iterator[YamlFields]:
     value = fields.get("related")
-    if isinstance(value, Fields):
+    if isinstance(value, YamlFields):
         yield value
-    elif isinstance(value, Items):
+    elif isinstance(value, YamlList):
         for item in value:
-            if isinstance(item, Fields):
+            if isinstance(item, YamlFields):
                 yield item
             elif item is not None:
                 notes.append(ParseNote(value.line, "warning", "an item of 'related' is not a record and was left out"))

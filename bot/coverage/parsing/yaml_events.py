@@ -38,7 +38,7 @@ _COMPLEX_KEY = "?"
 _MERGE = "<<"
 
 
-class Fields(dict[str, "Value"]):
+class YamlFields(dict[str, "Value"]):
     """A mapping. `line` is the line of the file on which it starts, `lines` the line of each key."""
 
     __slots__ = ("line", "lines")
@@ -53,7 +53,7 @@ class Fields(dict[str, "Value"]):
         return self.lines.get(key, self.line)
 
 
-class Items(list["Value"]):
+class YamlList(list["Value"]):
     """A list. `line` is the line on which it starts."""
 
     __slots__ = ("line",)
@@ -63,7 +63,7 @@ class Items(list["Value"]):
         self.line = line
 
 
-Value: TypeAlias = str | Fields | Items | None
+Value: TypeAlias = str | YamlFields | YamlList | None
 
 
 class ParsedYaml(Struct, frozen=True):
@@ -74,7 +74,7 @@ class ParsedYaml(Struct, frozen=True):
     `is_unrecoverable`: no repair can help, because a limit was exceeded or the text has no mapping.
     """
 
-    top: Fields | None
+    top: YamlFields | None
     notes: tuple[ParseNote, ...] = ()
     failure: ParseNote | None = None
     context_line: int = 0
@@ -134,7 +134,7 @@ class _Parser:
     def __init__(self, loader: _Loader, first: int) -> None:
         self.get = loader.get_event
         self.first = first
-        self.top: Fields | None = None
+        self.top: YamlFields | None = None
         self.anchors: dict[str, Value] = {}
         self.aliases = 0
         self.remaining = MAX_PARTS
@@ -146,16 +146,16 @@ class _Parser:
             event = self.get()
             line = self.first + event.start_mark.line
             if isinstance(event, MappingStartEvent):
-                self.top = Fields(line)
+                self.top = YamlFields(line)
                 self._parse_mapping(self.top, event.anchor, 1)
                 self._check_rest()
                 return
             if isinstance(event, SequenceStartEvent):
-                self._parse_list(Items(0), None, 1)
+                self._parse_list(YamlList(0), None, 1)
             elif isinstance(event, StreamEndEvent):
                 return
 
-    def _parse_mapping(self, fields: Fields, anchor: str | None, depth: int) -> None:
+    def _parse_mapping(self, fields: YamlFields, anchor: str | None, depth: int) -> None:
         get, first, lines = self.get, self.first, fields.lines
         while True:
             event = get()
@@ -189,7 +189,7 @@ class _Parser:
         if anchor is not None:
             self.anchors[anchor] = fields
 
-    def _parse_list(self, items: Items, anchor: str | None, depth: int) -> None:
+    def _parse_list(self, items: YamlList, anchor: str | None, depth: int) -> None:
         get = self.get
         while True:
             event = get()
@@ -212,14 +212,14 @@ class _Parser:
         if type(event) is not AliasEvent:
             self._fill(self._build_container(event), event.anchor, depth)
 
-    def _build_container(self, event: _Event) -> Fields | Items:
+    def _build_container(self, event: _Event) -> YamlFields | YamlList:
         line = self.first + event.start_mark.line
-        return Fields(line) if type(event) is MappingStartEvent else Items(line)
+        return YamlFields(line) if type(event) is MappingStartEvent else YamlList(line)
 
-    def _fill(self, child: Fields | Items, anchor: str | None, depth: int) -> None:
+    def _fill(self, child: YamlFields | YamlList, anchor: str | None, depth: int) -> None:
         if depth >= MAX_DEPTH:
             raise _LimitExceededError(child.line, f"it nests deeper than {MAX_DEPTH} levels")
-        if isinstance(child, Fields):
+        if isinstance(child, YamlFields):
             self._parse_mapping(child, anchor, depth + 1)
         else:
             self._parse_list(child, anchor, depth + 1)
@@ -268,10 +268,10 @@ class _Parser:
         self.notes.append(ParseNote(line, "warning", "only the first YAML document in the file was read"))
 
 
-def _merge(fields: Fields) -> None:
+def _merge(fields: YamlFields) -> None:
     """Resolve `<<`: add the keys of the mappings that it refers to."""
     merged = fields.pop(_MERGE)
-    for source in merged if isinstance(merged, Items) else [merged]:
-        if isinstance(source, Fields):
+    for source in merged if isinstance(merged, YamlList) else [merged]:
+        if isinstance(source, YamlFields):
             for key, value in source.items():
                 fields.setdefault(key, value)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.coverage.parsing import yaml_quoting
 from bot.coverage.parsing.frontmatter import ParseNote, YamlBlock, decode_cp1252
-from bot.coverage.parsing.yaml_events import Fields, ParsedYaml, parse_yaml
+from bot.coverage.parsing.yaml_events import ParsedYaml, YamlFields, parse_yaml
 
 _MAX_DROPPED_LINES = 8
 """How many lines are left out before the rest is given up. Each costs another parse."""
@@ -27,7 +27,7 @@ _TEXT_KEYS = frozenset({"title", "excerpt", "abstract"})
 class RecoveredYaml(NamedTuple):
     """The top mapping, None if there is none, and a note for every repair and every loss."""
 
-    top: Fields | None
+    top: YamlFields | None
     notes: tuple[ParseNote, ...]
 
 
@@ -140,9 +140,9 @@ def _drop_element(rows: list[str], index: int) -> None:
         rows[below] = ""
 
 
-def _add_top_scalars(text: str, first: int, top: Fields | None) -> Fields:
+def _add_top_scalars(text: str, first: int, top: YamlFields | None) -> YamlFields:
     """Add the top-level scalars, read line by line, to what was parsed before the failure."""
-    fields = top if top is not None else Fields(first)
+    fields = top if top is not None else YamlFields(first)
     for line, row in enumerate(text.split("\n"), first):
         scalar = yaml_quoting.split_scalar(row)
         if scalar is None:

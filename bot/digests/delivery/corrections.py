@@ -13,7 +13,7 @@ from itertools import groupby
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.changes import list_changed_ids, take_digests
+from bot.coverage.archive.changes import hash_articles, list_changed_ids
 from bot.coverage.archive.merging import format_id
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import Correction, ShownArticle
@@ -44,7 +44,7 @@ class _Checked:
 
     def __init__(self, archive: Archive) -> None:
         self.fingerprint = archive.fingerprint
-        self.digests = take_digests(archive)
+        self.digests = hash_articles(archive)
         self.withdrawn = frozenset(archive.withdrawals)
 
     def list_changed(self, archive: Archive) -> set[str]:

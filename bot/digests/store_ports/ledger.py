@@ -8,7 +8,7 @@ from bot.digests.store_ports.digests import DigestStore
 from bot.digests.store_ports.follows import FollowStore
 from bot.digests.store_ports.privacy import PrivacyStore
 from bot.digests.store_ports.runs import RunStore
-from bot.digests.store_ports.servers import ServerStore
+from bot.digests.store_ports.servers import IntroductionStore
 
 
 class Ledger(NamedTuple):
@@ -18,6 +18,6 @@ class Ledger(NamedTuple):
     runs: RunStore
     arrivals: ArrivalStore
     privacy: PrivacyStore
-    servers: ServerStore
+    servers: IntroductionStore
     follows: FollowStore
     corrections: CorrectionStore

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 
-class ServerStore(Protocol):
+class IntroductionStore(Protocol):
     """Stores which servers know the bot."""
 
     def begin_introduction(self, server: int, now: datetime) -> bool:

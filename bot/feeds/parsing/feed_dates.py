@@ -38,7 +38,7 @@ def read_date(text: str, *, now: datetime) -> Moment:
     try:
         return parse_moment(cleaned, now=now)
     except DateError:
-        date = _read_words(cleaned)
+        date = _read_worded_date(cleaned)
         if date is None:
             raise
     return parse_moment(date, now=now)
@@ -50,7 +50,7 @@ def _complete_year(match: re.Match[str]) -> str:
     return f"{match[1]}{year + (2000 if year < 50 else 1900)}"  # noqa: PLR2004
 
 
-def _read_words(text: str) -> datetime | None:
+def _read_worded_date(text: str) -> datetime | None:
     """Read a date with a month's name in any language; None if it has none, or leaves out day, month or year."""
     if len(text) > _MAX_LENGTH or not _YEAR.search(text) or not _NAMED_MONTH.search(text):
         return None

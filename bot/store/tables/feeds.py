@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, Row
 
 from bot.digests.follow import FollowRule
 from bot.feeds.files import compute_digest
-from bot.feeds.store_port import FeedState, NewEntry, Offer, Pending, Unseen
+from bot.feeds.store_port import FeedState, NewEntry, Offer, PendingDocument, Unseen
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
-from bot.store.schema import Instant, arrivals, batches, feed_entries, feeds, follows, sent
+from bot.store.schema import UtcMicroseconds, arrivals, batches, feed_entries, feeds, follows, sent
 from bot.store.tables.arrivals import insert_batch
 
 _AT_ONCE = 5_000
@@ -72,7 +72,7 @@ class StoredFeeds:
             _record_baseline(connection, [entry.article for entry in new if entry.is_baseline], now)
         return new
 
-    def list_pending(self) -> Sequence[Pending]:
+    def list_pending(self) -> Sequence[PendingDocument]:
         """List the documents that may still be missing from their files, in the order they were taken."""
         statement = (
             sa.select(feed_entries.c.key, feed_entries.c.path, feed_entries.c.pending, feed_entries.c.digest)
@@ -81,7 +81,9 @@ class StoredFeeds:
         )
         with read_transaction(self.engine) as connection:
             rows = connection.execute(statement).all()
-        return [Pending(row.key, row.path, row.pending, _find_replaced(row.pending, row.digest)) for row in rows]
+        return [
+            PendingDocument(row.key, row.path, row.pending, _find_replaced(row.pending, row.digest)) for row in rows
+        ]
 
     def settle(self, keys: Sequence[str]) -> None:
         """Record that the documents of these keys are in their files."""
@@ -149,7 +151,7 @@ class StoredFeeds:
 
     def list_unseen(self, before: datetime) -> Sequence[Unseen]:
         """List the entries without a document that no feed has listed since a time."""
-        last = sa.func.coalesce(feed_entries.c.seen_at, feed_entries.c.at, type_=Instant)
+        last = sa.func.coalesce(feed_entries.c.seen_at, feed_entries.c.at, type_=UtcMicroseconds)
         statement = sa.select(feed_entries.c.key, feed_entries.c.feed, last).where(
             feed_entries.c.path.is_(None), feed_entries.c.pending.is_(None), last < before
         )

@@ -59,7 +59,7 @@ class StoredRuns:
         changed since it was read; the next round reads it again.
         """
         with write_transaction(self.engine) as connection:
-            unchanged = _select_unchanged(connection, starts, now)
+            unchanged = _lock_unchanged_starts(connection, starts, now)
             if not unchanged:
                 return []
             connection.execute(
@@ -212,7 +212,7 @@ class StoredRuns:
         )
 
 
-def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
+def _lock_unchanged_starts(connection: Connection, starts: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
     """Select the starts whose digests are unchanged since they were read, and lock these until the transaction ends."""
     ids = [start.digest.id for start in starts]
     columns = (digests.c.id, digests.c.due_at, digests.c.schedule, digests.c.zone)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.browse.listing import Listing
 from bot.catalogue import Catalogue
-from bot.chat.messages.typed_commands import TypedCommand, list_typed, read_typed_command
+from bot.chat.messages.typed_commands import TypedCommand, build_typed_listing, read_typed_command
 from tests.support.conversations import DESK, NOW
 
 CATALOGUE = Catalogue.load()
@@ -13,7 +13,7 @@ CATALOGUE = Catalogue.load()
 def list_of(typed: str) -> Listing:
     command = read_typed_command(CATALOGUE, typed)
     assert command is not None
-    return list_typed(command, DESK, NOW)
+    return build_typed_listing(command, DESK, NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.catalogue import Catalogue
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import MissingError, NotYoursError, ReaderError, TooFastError, assess_error
+from bot.chat.session.errors import GoneError, NotYoursError, ReaderError, TooFastError, assess_error
 from tests.support import replies
 from tests.support.desks import FERRY
 
@@ -113,7 +113,7 @@ def test_no_sentence_shows_what_the_error_says(bot, error):
             assert hidden not in sentence
 
 
-@pytest.mark.parametrize("error", [TooFastError(3, first=True), MissingError("gone-article"), NotYoursError()])
+@pytest.mark.parametrize("error", [TooFastError(3, first=True), GoneError("gone-article"), NotYoursError()])
 def test_every_sentence_for_readers_is_in_the_catalogue(error):
     words = Catalogue.load().get_translator()
     sentence = words(error.remark.id, error.remark.args)

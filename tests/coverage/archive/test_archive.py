@@ -7,14 +7,14 @@ import pytest
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.corpus.corpus import Corpus
-from tests.support.records import archive_of, build_record
+from tests.support.records import archive_of, build_bridge
 
 
 def test_between_includes_both_days_and_an_open_end_is_open():
     days = ["2024-01-01", "2024-01-02T23:59", "2024-01-03", "2024-01-05"]
     archive = archive_of(
-        build_record("U", url="https://x.example/u", date=None),
-        *(build_record(day, url=f"https://x.example/{day}", date=day) for day in days),
+        build_bridge("U", url="https://x.example/u", date=None),
+        *(build_bridge(day, url=f"https://x.example/{day}", date=day) for day in days),
     )
 
     def titles(first: date | None, last: date | None) -> list[str]:
@@ -30,7 +30,7 @@ def test_between_includes_both_days_and_an_open_end_is_open():
 
 def test_an_article_is_found_by_its_id_and_by_any_form_of_its_url():
     archive = archive_of(
-        build_record(aliases=["https://amp.herald.example/bridge.amp.html", "https://short.example/x1"])
+        build_bridge(aliases=["https://amp.herald.example/bridge.amp.html", "https://short.example/x1"])
     )
     bridge = archive.articles[0]
     assert archive.article(bridge.id) == bridge
@@ -47,8 +47,8 @@ def test_an_article_is_found_by_its_id_and_by_any_form_of_its_url():
 
 def test_the_aliases_of_an_article_are_the_ids_of_its_other_urls():
     archive = archive_of(
-        build_record(aliases=["https://amp.herald.example/bridge.amp.html"]),
-        build_record(url="https://herald.example/x"),
+        build_bridge(aliases=["https://amp.herald.example/bridge.amp.html"]),
+        build_bridge(url="https://herald.example/x"),
     )
     bridge = archive.by_url("https://herald.example/bridge")
     assert bridge is not None
@@ -59,9 +59,9 @@ def test_the_aliases_of_an_article_are_the_ids_of_its_other_urls():
 
 def test_topics_are_found_by_folded_key_and_named_by_the_most_frequent_spelling():
     archive = archive_of(
-        build_record(url="https://x.example/1", topics=["Machine Learning", "AI"]),
-        build_record("B", url="https://x.example/2", topics=["Machine learning"]),
-        build_record("C", url="https://x.example/3", topics=["Machine Learning"]),
+        build_bridge(url="https://x.example/1", topics=["Machine Learning", "AI"]),
+        build_bridge("B", url="https://x.example/2", topics=["Machine learning"]),
+        build_bridge("C", url="https://x.example/3", topics=["Machine Learning"]),
     )
     assert [(topic.key, topic.name, topic.count) for topic in archive.topics.values()] == [
         ("machine learning", "Machine Learning", 3),
@@ -72,13 +72,13 @@ def test_topics_are_found_by_folded_key_and_named_by_the_most_frequent_spelling(
 
 
 def test_the_articles_of_an_outlet_are_found_by_its_host():
-    archive = archive_of(build_record(), build_record("B", url="https://www.herald.example/b", path="b.md"))
+    archive = archive_of(build_bridge(), build_bridge("B", url="https://www.herald.example/b", path="b.md"))
     assert len(archive.by_outlet("herald.example")) == 2
     assert archive.by_outlet("nowhere.example") == ()
 
 
 def test_nested_articles_and_those_that_contain_them_are_related():
-    archive = archive_of((build_record(), build_record("Ferries", url="https://x.example/f", nested=True)))
+    archive = archive_of((build_bridge(), build_bridge("Ferries", url="https://x.example/f", nested=True)))
     bridge, ferries = archive.by_url("https://herald.example/bridge"), archive.by_url("https://x.example/f")
     assert bridge is not None
     assert ferries is not None
@@ -87,8 +87,8 @@ def test_nested_articles_and_those_that_contain_them_are_related():
 
 
 def test_two_archives_are_compared_article_by_article():
-    same, old, new = (build_record(name, url=f"https://x.example/{name}") for name in ("same", "old", "new"))
-    edited = build_record("old, edited", url="https://x.example/old")
+    same, old, new = (build_bridge(name, url=f"https://x.example/{name}") for name in ("same", "old", "new"))
+    edited = build_bridge("old, edited", url="https://x.example/old")
     earlier, later = archive_of(same, old), archive_of(same, edited, new)
     gone, added = earlier.changes(later)
     assert [article.title for article in gone] == ["old"]

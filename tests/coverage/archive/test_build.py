@@ -14,15 +14,15 @@ from bot.coverage.archive.records import encode_record
 from bot.coverage.article import Problem, Record, Withdrawal
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.urls import canonicalize_url
-from tests.support.records import archive_of, build_record, moment
+from tests.support.records import archive_of, build_bridge, moment
 
 
 def test_articles_are_ordered_newest_first_undated_last_and_ties_by_key():
     archive = archive_of(
-        build_record("Undated", url="https://x.example/u", date=None),
-        build_record("Old", url="https://x.example/o", date="2020-01-01"),
-        build_record("New B", url="https://x.example/b", date="2024-01-01"),
-        build_record("New A", url="https://x.example/a", date="2024-01-01"),
+        build_bridge("Undated", url="https://x.example/u", date=None),
+        build_bridge("Old", url="https://x.example/o", date="2020-01-01"),
+        build_bridge("New B", url="https://x.example/b", date="2024-01-01"),
+        build_bridge("New A", url="https://x.example/a", date="2024-01-01"),
     )
     assert [article.title for article in archive.articles] == ["New A", "New B", "Old", "Undated"]
     assert (archive.newest, archive.oldest) == (moment("2024-01-01"), moment("2020-01-01"))
@@ -30,8 +30,8 @@ def test_articles_are_ordered_newest_first_undated_last_and_ties_by_key():
 
 def test_a_removed_record_removes_its_article_whatever_other_files_say():
     archive = archive_of(
-        (build_record(removed=True), build_record("Ferries", url="https://x.example/f", nested=True)),
-        build_record(path="b.md"),
+        (build_bridge(removed=True), build_bridge("Ferries", url="https://x.example/f", nested=True)),
+        build_bridge(path="b.md"),
     )
     assert [article.title for article in archive.articles] == ["Ferries"]
     assert archive.removed == 1
@@ -40,11 +40,14 @@ def test_a_removed_record_removes_its_article_whatever_other_files_say():
 
 
 def test_the_fingerprint_depends_on_the_content_and_not_on_the_files():
-    here, there = archive_of(build_record(path="a.md")), archive_of(build_record(path="/elsewhere/b.md", line=7))
+    here, there = (
+        archive_of(build_bridge(path="a.md")),
+        archive_of(build_bridge(path="/elsewhere/b.md", line=7)),
+    )
     assert here.fingerprint == there.fingerprint
     assert len(here.fingerprint) == 12
-    assert archive_of(build_record(excerpt="Another text.")).fingerprint != here.fingerprint
-    assert archive_of(build_record(removed=True)).fingerprint != here.fingerprint
+    assert archive_of(build_bridge(excerpt="Another text.")).fingerprint != here.fingerprint
+    assert archive_of(build_bridge(removed=True)).fingerprint != here.fingerprint
 
 
 def test_the_problems_of_files_and_folders_are_listed_in_order():
@@ -55,7 +58,7 @@ def test_the_problems_of_files_and_folders_are_listed_in_order():
 
 
 records = st.builds(
-    build_record,
+    build_bridge,
     title=st.sampled_from(["Bridge shut", "Bridge is shut", "34 more deaths", "36 more deaths", ""]),
     excerpt=st.sampled_from(["", "Short.", "A longer text about it."]),
     url=st.sampled_from(
@@ -151,10 +154,10 @@ def test_outlets_and_topics_count_exactly_the_articles_that_they_have(files: lis
 
 def test_an_article_that_was_withdrawn_is_known_by_each_of_its_ids_with_its_reason():
     archive = archive_of(
-        build_record(
+        build_bridge(
             removed=True, removed_reason="The photo was made up.", aliases=["https://herald.example/amp/bridge"]
         ),
-        build_record(path="b.md"),
+        build_bridge(path="b.md"),
     )
     for url in ("https://herald.example/bridge", "https://herald.example/amp/bridge"):
         withdrawal = archive.get_withdrawal(build_article_id(canonicalize_url(url)))

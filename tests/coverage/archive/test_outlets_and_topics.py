@@ -4,7 +4,7 @@ import pytest
 
 from bot.coverage.archive.outlets_and_topics import is_name_of
 from bot.coverage.article import Outlet, Record
-from tests.support.records import archive_of, build_record
+from tests.support.records import archive_of, build_bridge
 
 
 def outlets(*records: Record) -> dict[str, Outlet]:
@@ -12,7 +12,7 @@ def outlets(*records: Record) -> dict[str, Outlet]:
 
 
 def article(number: int, outlet: str, host: str = "herald.example", domain: str = "") -> Record:
-    return build_record(f"Article {number}", url=f"https://{host}/{number}", outlet=outlet, domain=domain)
+    return build_bridge(f"Article {number}", url=f"https://{host}/{number}", outlet=outlet, domain=domain)
 
 
 def test_the_most_frequent_name_is_shown_and_all_are_kept():
@@ -22,7 +22,7 @@ def test_the_most_frequent_name_is_shown_and_all_are_kept():
 
 def test_an_article_nested_in_many_files_counts_its_outlet_name_once():
     nested = [
-        build_record(url="https://herald.example/1", outlet="Garbage", path=f"{n}.md", nested=True) for n in range(9)
+        build_bridge(url="https://herald.example/1", outlet="Garbage", path=f"{n}.md", nested=True) for n in range(9)
     ]
     assert outlets(*nested, article(2, "The Herald"), article(3, "The Herald"))["herald.example"].name == "The Herald"
 
@@ -48,8 +48,8 @@ def test_an_outlet_without_a_name_is_named_by_its_host():
 
 def test_without_a_url_the_outlet_is_the_providers_domain_else_its_folded_name():
     found = outlets(
-        build_record("A", url=None, outlet="The Wire", domain="wire.example"),
-        build_record("B", url=None, outlet="Café Times"),
+        build_bridge("A", url=None, outlet="The Wire", domain="wire.example"),
+        build_bridge("B", url=None, outlet="Café Times"),
     )
     assert {key: outlet.name for key, outlet in found.items()} == {
         "wire.example": "The Wire",

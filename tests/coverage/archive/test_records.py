@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from bot.coverage.archive.records import Records, encode_record, prepare_record, without_origin
 from bot.coverage.article import Record
 from bot.coverage.columns.table import build_table_in_memory
-from tests.support.records import build_record
+from tests.support.records import build_bridge
 
 record_lists = st.lists(
-    st.builds(build_record, title=st.sampled_from("ab"), excerpt=st.sampled_from("xyz"), line=st.integers(1, 9)),
+    st.builds(build_bridge, title=st.sampled_from("ab"), excerpt=st.sampled_from("xyz"), line=st.integers(1, 9)),
     max_size=6,
 )
 

@@ -17,11 +17,11 @@ from bot.coverage.columns.table import DamagedTableError, Table, build_table_in_
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.file_table import FileEntry, FileTable
 from bot.coverage.corpus.folders import FileStamp
-from tests.support.records import NOW, build_record
+from tests.support.records import NOW, build_bridge
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 records = st.builds(
-    build_record,
+    build_bridge,
     title=texts,
     excerpt=texts,
     url=st.none() | texts,
@@ -62,7 +62,7 @@ def test_the_records_of_each_file_are_read_back(files: dict[str, list[Record]]):
 
 def test_a_record_in_many_files_is_stored_once():
     known = Records()
-    long = build_record(excerpt="x" * 1_000)
+    long = build_bridge(excerpt="x" * 1_000)
     entries = {
         f"{n}.md": entry(known, structs.replace(long, origin=structs.replace(long.origin, line=n)))
         for n in range(1, 99)
@@ -73,8 +73,8 @@ def test_a_record_in_many_files_is_stored_once():
 
 def test_stale_entries_and_paths_that_are_not_valid_text_are_left_out():
     known = Records()
-    stale = structs.replace(entry(known, build_record()), is_stale=True)
-    entries = {"a.md": stale, "caf\udce9.md": entry(known, build_record())}
+    stale = structs.replace(entry(known, build_bridge()), is_stale=True)
+    entries = {"a.md": stale, "caf\udce9.md": entry(known, build_bridge())}
     assert not FileTable(snapshot_of(known, entries))
 
 
@@ -86,7 +86,7 @@ def test_entries_of_another_kind_are_damage():
 
 @given(st.dictionaries(texts, st.booleans()), st.dictionaries(texts, st.none() | st.booleans()))
 def test_changed_files_replace_those_of_the_snapshot(stored: dict[str, bool], changed: dict[str, bool | None]):
-    entries = {is_other: entry(Records(), build_record(str(is_other))) for is_other in (False, True)}
+    entries = {is_other: entry(Records(), build_bridge(str(is_other))) for is_other in (False, True)}
     sections = snapshot.build_file_sections({path: entries[flag] for path, flag in stored.items()}, ())
     changes = {path: None if flag is None else entries[flag] for path, flag in changed.items()}
     files = FileTable(build_table_in_memory(sections)).with_changes(changes)

@@ -1,6 +1,6 @@
 """YAML is parsed into texts with line numbers, as far as it goes and within limits."""
 
-from bot.coverage.parsing.yaml_events import MAX_ALIASES, MAX_DEPTH, Fields, Items, parse_yaml
+from bot.coverage.parsing.yaml_events import MAX_ALIASES, MAX_DEPTH, YamlFields, YamlList, parse_yaml
 
 
 def test_scalars_stay_as_they_were_typed():
@@ -15,9 +15,9 @@ def test_keys_have_the_lines_of_the_file():
     assert parsed.top is not None
     assert parsed.top.lines == {"title": 10, "related": 11}
     related = parsed.top["related"]
-    assert isinstance(related, Items)
+    assert isinstance(related, YamlList)
     (item,) = related
-    assert isinstance(item, Fields)
+    assert isinstance(item, YamlFields)
     assert item.line_of("title") == 12
 
 

@@ -13,7 +13,7 @@ from bot.coverage.article import Record
 from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
-from tests.support.records import archive_of, build_record
+from tests.support.records import archive_of, build_bridge
 
 
 def build(archive: Archive) -> Stories:
@@ -27,7 +27,7 @@ def groups(archive: Archive) -> list[list[str]]:
 
 def article(title: str, excerpt: str = "", *, day: str | None = "2024-03-01", outlet: str = "herald") -> Record:
     name = "".join(letter for letter in title.lower() if letter.isalnum())
-    return build_record(title, excerpt, f"https://{outlet}.example/{name}{day}", date=day, outlet=outlet.title())
+    return build_bridge(title, excerpt, f"https://{outlet}.example/{name}{day}", date=day, outlet=outlet.title())
 
 
 COUNCIL = article(

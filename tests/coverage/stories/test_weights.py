@@ -10,14 +10,14 @@ from bot.coverage.article import Record
 from bot.coverage.stories.pairs import are_incompatible, compute_excess
 from bot.coverage.stories.weights import WeightedArticles, build_sparse_rows, weigh_words
 from bot.coverage.stories.words import read_words
-from tests.support.records import archive_of, build_record
+from tests.support.records import archive_of, build_bridge
 
 _numbers = count()
 
 
 def article(title: str, excerpt: str = "", *, day: int = 0, outlet: str = "herald") -> Record:
     published = (date(2024, 3, 1) + timedelta(days=day)).isoformat()
-    return build_record(
+    return build_bridge(
         title, excerpt, f"https://{outlet}.example/{next(_numbers)}", date=published, outlet=outlet.title()
     )
 

@@ -5,7 +5,7 @@ import pytest
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.article import Record
 from bot.coverage.stories.words import NumberedWords, hash_word, read_words
-from tests.support.records import archive_of, build_record
+from tests.support.records import archive_of, build_bridge
 
 
 def read(*records: Record) -> NumberedWords:
@@ -14,7 +14,7 @@ def read(*records: Record) -> NumberedWords:
 
 
 def article(title: str, excerpt: str = "") -> Record:
-    return build_record(title, excerpt, "https://herald.example/1", date="2024-03-01", outlet="Herald")
+    return build_bridge(title, excerpt, "https://herald.example/1", date="2024-03-01", outlet="Herald")
 
 
 def test_a_word_of_the_title_is_not_counted_again_in_the_excerpt():
