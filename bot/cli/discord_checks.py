@@ -1,4 +1,4 @@
-"""What the command line asks Discord: whether the bot may post its digests, and how to invite it."""
+"""Questions of the command line to Discord: whether the bot may post its digests, and how to invite it."""
 
 from collections.abc import Sequence
 from datetime import timedelta

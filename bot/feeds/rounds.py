@@ -26,10 +26,10 @@ from bot.feeds.rewriting import accept_offers, write_replacements
 from bot.feeds.store_port import FeedState, FeedStore, NewEntry
 
 MAX_TOGETHER = 32
-"""How many hosts are asked at the same time."""
+"""How many hosts are sent requests at the same time."""
 
 DEADLINE = 60.0
-"""Seconds after which no further feed is asked in a round, so that slow servers don't delay what others have."""
+"""Seconds after which a round fetches no further feed, so that slow servers don't delay the news of others."""
 
 _JITTER = 0.5
 """Seconds, at most, between two requests to a host."""
@@ -75,7 +75,7 @@ class _Answer(Struct, frozen=True):
 def choose_due(
     entries: Iterable[FeedEntry], states: Mapping[str, FeedState], now: datetime, *, everything: bool = False
 ) -> list[FeedEntry]:
-    """Return the feeds to ask now. `everything`: also those that are not due, unless a server asked us to wait."""
+    """Return the feeds to fetch now. `everything`: also those that are not due, unless a server asked us to wait."""
     due: list[FeedEntry] = []
     for entry in entries:
         state = states.get(entry.url)
@@ -240,7 +240,7 @@ def _hash(text: str) -> str:
 
 
 def _finish(answer: _Answer, taken: int, by_url: Mapping[str, FeedEntry], context: RoundContext) -> FeedState:
-    """Return the state after the round: when the feed is asked next, and that its baseline was taken."""
+    """Return the state after the round: when the feed is fetched next, and that its baseline was taken."""
     state, response = answer.state, answer.response
     interval = timedelta(seconds=state.interval)
     is_read = response.outcome in {"document", "unchanged"} and not state.failures

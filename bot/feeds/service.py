@@ -58,7 +58,7 @@ class FeedService:
         return await asyncio.to_thread(work)
 
     async def list_feeds(self) -> Sequence[tuple[FeedEntry, FeedState | None]]:
-        """List the feeds, each with its state if it was ever asked."""
+        """List the feeds, each with its state if it was ever fetched."""
 
         def work() -> Sequence[tuple[FeedEntry, FeedState | None]]:
             states = self.store.load()

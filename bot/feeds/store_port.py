@@ -15,7 +15,7 @@ State = Literal["active", "gone"]
 class FeedState(Struct, frozen=True, kw_only=True):
     """What is known of a feed. `url`: as the operator gave it; `location`: where it is now.
 
-    `checked_at`, `due_at`: when it was asked last, and when it is asked again. `quiet_until`: its server does not want
+    `checked_at`, `due_at`: of the last fetch, and of the next one. `quiet_until`: its server does not want
     to be asked before. `interval`: seconds. `failures`: in a row; `reason`: why, in a clause. `digest`: of its last
     document. `lifetime`: seconds for which the feed or its server says not to ask. `is_started`: its baseline was
     taken. `entries`: how many it had last. `taken`: how many of all its entries became articles. `read_at`: when it was

@@ -1,4 +1,4 @@
-"""How late the event loop is: everything that the bot does on it waits that long."""
+"""Measures how late the event loop is: everything that the bot does on it waits that long."""
 
 import asyncio
 from collections.abc import Callable

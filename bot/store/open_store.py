@@ -1,4 +1,4 @@
-"""The store as the rest of the bot sees it."""
+"""Opens the store: its database, with the locks and notifications that processes share."""
 
 import secrets
 from collections.abc import Callable, Generator

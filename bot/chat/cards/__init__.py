@@ -1,6 +1,6 @@
 """What the bot shows on Discord: each card turns a value into components that fit Discord's limits.
 
-`parts` is what cards are made of, and `chart` draws a picture. Then a module for each card: `answer`, `listing`,
+`parts` has the parts of cards, and `chart` draws a picture. Then a module for each card: `answer`, `listing`,
 `story`, `about`, `help` (with `archive_overview`), `export`, `feeds`, `introduction`, `privacy` and `settings`.
 `digests` has those of digests and follows.
 """

@@ -1,4 +1,4 @@
-"""What an archive is about, with buttons that ask for it: on `/help`, and where the bot introduces itself."""
+"""An overview of the archive, with buttons that ask for its parts: on `/help`, and where the bot introduces itself."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -19,7 +19,7 @@ ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 
 
 class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"(?!)"):
-    """A button or menu that works after a restart: discord.py makes it anew from its `custom_id` for each use.
+    """A button or menu that works after a restart: discord.py recreates it from its `custom_id` for each use.
 
     `parsed` is what the `custom_id` says. `surface` names the component in the log. `cost`: tokens of the person's rate
     limit that a use takes.

@@ -1,4 +1,4 @@
-"""How a message that was sent is corrected on Discord."""
+"""Corrects a message that was sent to Discord."""
 
 from collections.abc import Sequence
 from typing import Any

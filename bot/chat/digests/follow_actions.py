@@ -179,7 +179,7 @@ def show_follow(interaction: Interaction, follow: Digest, message: str = "") -> 
 
 
 def get_rule(follow: Digest) -> FollowRule:
-    """Return the rule of a follow. Raises `ReaderError` if the digest is none."""
+    """Return the rule of a follow. Raises `ReaderError` if the digest isn't a follow."""
     if follow.follow is None:
         raise ReaderError(Remark("follow-none"))
     return follow.follow

@@ -121,7 +121,7 @@ def _iterate_nearest(desk: Desk, error: UnknownNameError) -> Iterator[tuple[str,
 
 
 def _get_words(error: UnknownNameError) -> str:
-    """Return the name as words, the way to a subject that is no topic; empty if all of them are stop words."""
+    """Return the name as words, for a subject that isn't a topic; empty if all of them are stop words."""
     typed = clean_line(error.entity.typed)
     return typed if error.kind == "topic" and stem_content_words(typed) else ""
 

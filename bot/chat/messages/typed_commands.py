@@ -35,7 +35,7 @@ class TypedCommand(NamedTuple):
 
 
 def read_typed_command(catalogue: Catalogue, typed: str) -> TypedCommand | None:
-    """Return the command that a text is, in any language of the bot; None if it is none."""
+    """Return the command in a text, in any language of the bot; None if the text isn't a command."""
     match = _COMMAND.fullmatch(typed.strip())
     key = _find_names(catalogue, "command", _COMMANDS).get(match["name"].casefold()) if match else None
     if match is None or key is None:

@@ -48,7 +48,7 @@ MAX_TOLD_AGE = 1.0
 If the event loop is later than that, it can't even refuse everybody: each sentence would make the answers late.
 """
 TOLD_PER_ANSWER = 3.0
-"""To how many people the bot says that it is busy for each answer, on average.
+"""How many people are told that the bot is busy, on average, for each answer.
 
 A sentence costs up to a tenth of an answer, so these few take no more than a quarter of the time from the answers. At
 four times what the bot can answer, everybody is told.

@@ -26,7 +26,7 @@ from bot.servers.settings import DEFAULTS, ServerSettings, SettingsService
 
 
 def create_reference() -> str:
-    """Return eight hex digits that a reader is told and that the log has, so that a failure can be looked up."""
+    """Return eight hex digits that the reader sees and the log contains, so that a failure can be looked up."""
     return secrets.token_hex(4)
 
 

@@ -50,7 +50,7 @@ def count_missing(
     *,
     total: TotalKind | None = None,
 ) -> None:
-    """Count a person for what they asked for and did not get, and a reply as `total`."""
+    """Count a person for what they asked for and didn't get, and a reply as `total`."""
     if bot.counter is None or not bot.get_settings(server).feedback:
         return
     if total is not None:

@@ -1,4 +1,4 @@
-"""Files that a command writes, and what it says about them on standard error."""
+"""Writes the output file of a command, and reports that on standard error."""
 
 import sys
 from pathlib import Path

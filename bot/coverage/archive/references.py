@@ -70,7 +70,7 @@ def build_copies(table: Table, change: PlaceChange, texts: Any, ages: Any) -> di
 
 
 def build_related(earlier: Table, table: Table, change: PlaceChange) -> dict[str, Section]:
-    """Build the related articles. They are listed anew for changed articles; in the other lists, the places move."""
+    """Build the related articles. They are listed again for changed articles; in the other lists, the places move."""
     column = ListColumn(earlier, "related.places")
     flat, ends = np.asarray(column.numbers), np.asarray(column.ends)
     lengths = np.diff(ends, prepend=np.uint64(0)).astype(np.int64)

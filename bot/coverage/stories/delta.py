@@ -54,7 +54,7 @@ def update_stories(
 ) -> dict[str, Section]:
     """Build the sections of an archive's stories from those of an earlier one.
 
-    `indexed`: the places whose items are stored anew, in the order of these. `rows`: the number of the stored item of
+    `indexed`: the places whose items are stored again, in the order of these. `rows`: the number of the stored item of
     each article; those of `indexed` are the last.
     """
     table, before = stored

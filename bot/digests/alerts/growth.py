@@ -1,4 +1,4 @@
-"""Whether to tell a story: once when it is new, and again when more outlets have reported it or it continues."""
+"""Decides whether to send a story: once when it is new, and again when it continues or more outlets report it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ reported it within a short time."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 STEPS = (1, 3, 6, 12)
-"""The numbers of outlets at which a story is told."""
+"""The numbers of outlets at which a story is sent."""
 
 
 def find_step(outlets: int) -> int:

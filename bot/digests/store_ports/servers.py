@@ -1,11 +1,11 @@
-"""The store of which servers know the bot."""
+"""The store of the servers to which the bot has introduced itself."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class IntroductionStore(Protocol):
-    """Stores which servers know the bot."""
+    """Stores to which servers the bot has introduced itself."""
 
     def begin_introduction(self, server: int, now: datetime) -> bool:
         """Record that the bot introduces itself to a server. Return False if it did so before."""

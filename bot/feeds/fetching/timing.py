@@ -1,4 +1,4 @@
-"""When a feed is asked again: as often as it changes, and no more often than its server wants."""
+"""When a feed is fetched next: as often as it changes, and no more often than its server allows."""
 
 import math
 from datetime import timedelta
@@ -31,7 +31,7 @@ def choose_delay(
     failures: int,
     chance: float,
 ) -> timedelta:
-    """Return how long to wait until a feed is asked again.
+    """Return how long to wait until a feed is fetched again.
 
     `every`: what the operator wants, which wins over what the feed says (`lifetime`, from its `ttl`) and the server
     (`max_age`), but not over `retry_after`; all in seconds. `failures`: how many in a row. `chance`: from 0 to 1, so

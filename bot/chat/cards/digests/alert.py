@@ -1,4 +1,4 @@
-"""What an alert has and an edition of a digest hasn't: its own head, why a story is told again, and its buttons."""
+"""The parts of an alert that an edition doesn't have: its title, why a story is sent again, and its buttons."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def format_alert_head(edition: Edition, follow: Digest, rule: FollowRule, contex
 
 
 def format_growth(entry: EditionEntry, context: CardContext) -> str:
-    """Return that a story was told before and has grown; empty if it is new, or if something new continues it."""
+    """Return how many outlets report a story that was sent before; empty if it is new or a continuation."""
     return context.words("alert-grown", {"count": entry.outlets}) if entry.told and not entry.continues else ""
 
 

@@ -18,7 +18,7 @@ from bot.coverage.article import Article, Moment
 
 
 class AttachedFile(NamedTuple):
-    """A file to attach to a message: its name, its bytes and, for a picture, what those are told who can't see it."""
+    """A file to attach to a message: its name, its bytes and, for a picture, a description of it."""
 
     name: str
     content: bytes
