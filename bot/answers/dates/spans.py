@@ -37,6 +37,11 @@ NO_YEAR = 2000
 
 _ONE_DAY = timedelta(days=1)
 _TO = r"\s*(?:[-\u2013\u2014]|\bto\b|\bthrough\b|\buntil\b|\btill\b|\band\b)\s*"
+# "In 23", "since '21": two digits are a year only where nothing is counted after them.
+_BEFORE_SHORT_YEAR = ("in", "since", "during", "before", "after", "until", "till", "of", "early", "late", "mid")
+_AFTER_SHORT_YEAR = r"(?=\W*$|[?.!,;)]|\s+(?:and|or|to|until|about|on|from|by|for)\b)"
+_BEHIND_SHORT_YEAR = "|".join("(?<=\\b" + word + "\\ )" for word in _BEFORE_SHORT_YEAR)
+_SHORT_YEAR = rf"(?:(?:{_BEHIND_SHORT_YEAR})['\u2019]?|['\u2019])\d\d{_AFTER_SHORT_YEAR}"
 _RELATIVE_UNITS = join_words([*SEASONS, *WEEKDAYS, *MONTHS, "week", "month", "year", "weekend"])
 
 _SPAN = re.compile(
@@ -54,7 +59,7 @@ _SPAN = re.compile(
     | (?P<md_m>{MONTH})\ (?:the\ )?(?P<md_1>{DAY})(?:,?\ (?:of\ )?(?P<md_y>{YEAR}))?
     | {THIRD_OF_MONTH}?(?:the\ month\ of\ )?(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR})
     | (?:the\ )?(?P<quarter>q[1-4]|(?:first|second|third|fourth|last)\ quarter)
-        (?:\ of|,|/)?\ ?(?P<quarter_y>{BARE_YEAR})
+        (?:\ of|,|/)?\ ?(?:fy\ ?)?(?P<quarter_y>{BARE_YEAR}|['\u2019]?\d\d)
     | (?:the\ )?(?P<half>first|second)\ half\ of\ (?P<half_y>{BARE_YEAR})
     | (?:the\ )?(?P<season>spring|summer|autumn|fall|winter)(?:\ of)?,?\ (?P<season_y>{YEAR})
     | (?P<ago_n>{COUNT})\s(?P<ago_u>{UNIT})s?\ ago\b
@@ -64,12 +69,14 @@ _SPAN = re.compile(
     | (?P<which>this|last|previous)\ (?P<which_u>{_RELATIVE_UNITS})\b(?!\ of\b)
     | {THIRD}?(?:the\ year\ )?(?P<y>{BARE_YEAR})
     | {THIRD_OF_MONTH}?(?:the\ month\ of\ )?(?P<m>{MONTH})
+    | (?P<short_y>{_SHORT_YEAR})
     )(?!\w|%)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Every span contains one of these. Searching for them first rules out most questions in a few microseconds.
 _HINT = re.compile(
     rf"{DIGIT_YEAR}|\d[/.-]\d|\b(?:ago|today|tonight|yesterday|last|past|previous|this)\b|\b{MONTH}"
+    rf"|['\u2019]\d\d\b|\bq[1-4]\b|\b(?:{'|'.join(_BEFORE_SHORT_YEAR)}) \d\d\b"
     r"|\btwo[ -]thousand|\bnineteen[ -]ninety|\btwenty[ -](?:ten|eleven|twelve|\w+teen|twenty|thirty)",
     re.IGNORECASE,
 )
@@ -118,6 +125,16 @@ def _read_absolute(match: re.Match[str], today: date, days: frozenset[date]) -> 
     for form in ("dd", "mdd", "dm", "md"):
         if match[f"{form}_m"]:
             return _read_days_of_month(match, form)
+    if match["years_1"] or match["y"] or match["short_y"]:
+        return _read_years(match, days)
+    if month := match["m"]:
+        first, last = _narrow_to_third(match.group(), *_build_months(NO_YEAR, parse_month(month), 1))
+        return DaySpan(*match.span(), first, last, 0 if _is_ambiguous(month) else 1, yearless=True)
+    return None
+
+
+def _read_years(match: re.Match[str], days: frozenset[date]) -> DaySpan | None:
+    """Read "2020", "'20" or "2019-2021". Two digits are a year only if the archive has articles of it."""
     if first_year := match["years_1"]:
         first, last = date(int(first_year), 1, 1), date(int(match["years_2"]), 12, 31)
         return DaySpan(*match.span(), first, last, 1) if first < last else None
@@ -129,10 +146,13 @@ def _read_absolute(match: re.Match[str], today: date, days: frozenset[date]) -> 
             else _build_months(parse_year(year), 1 + 4 * third, 4)
         )
         return DaySpan(*match.span(), first, last, 0 if third is None else 2)
-    if month := match["m"]:
-        first, last = _narrow_to_third(match.group(), *_build_months(NO_YEAR, parse_month(month), 1))
-        return DaySpan(*match.span(), first, last, 0 if _is_ambiguous(month) else 1, yearless=True)
-    return None
+    first, last = _build_months(parse_year(match["short_y"]), 1, 12)
+    return DaySpan(*match.span(), first, last, 0) if _is_covered(first.year, days) else None
+
+
+def _is_covered(year: int, days: frozenset[date]) -> bool:
+    """Tell whether an archive has articles of a year. `days`: with coverage; if none are known, any year may have."""
+    return not days or any(day.year == year for day in days)
 
 
 def _read_days_of_month(match: re.Match[str], form: str) -> DaySpan:
@@ -144,7 +164,7 @@ def _read_days_of_month(match: re.Match[str], form: str) -> DaySpan:
     last = date(year_number, parse_month(month), parse_day(last_day))
     # "Diablo 4 December update", "police may 11 times": without a year these need a preposition.
     digit_first = form == "dm" and match["dm_1"].isdigit()
-    sure = bool(year) or not (digit_first or (_is_ambiguous(month) and month[0].islower()))
+    sure = bool(year) or not (digit_first or month == "may")
     return DaySpan(*match.span(), min(first, last), max(first, last), 2 if sure else 1, not year)
 
 

@@ -21,6 +21,7 @@ _AROUND_PERIOD = timedelta(weeks=1), timedelta(weeks=6)
 """The slack before and after a day, and a longer time. Plans are reported before it, figures and verdicts after it."""
 
 _MAX_OTHER_YEARS = 4
+_CENTURY = 2000
 _PERIOD = re.compile(r"q[1-4]|\w+ (?:quarter|half)")
 _TODAY = re.compile(r"(?:today|tonight|yesterday)", re.IGNORECASE)
 
@@ -63,6 +64,11 @@ def _widen(question: Question, first: date, last: date, days: frozenset[date]) -
     yield first - earlier, last + later
     if not question.dates_yearless:
         return
+    # "April 23" may be April 2023.
+    if first == last and question.dates is not None and re.search(rf"\b{first.day}\W*$", question.dates.typed):
+        month = first.replace(year=_CENTURY + first.day, day=1)
+        if any((day.year, day.month) == (month.year, month.month) for day in days):
+            yield month, month + relativedelta(months=1, days=-1)
     years = sorted({day.year for day in days} - {first.year}, reverse=True)
     moved = ((_move(first, year - first.year), _move(last, year - first.year)) for year in years)
     wider = ((start - earlier, end + later) for start, end in moved)

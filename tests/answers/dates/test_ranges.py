@@ -20,8 +20,21 @@ def find_ranges(text: str, covered: frozenset[date] = COVERED) -> list[tuple[str
 
 
 @pytest.mark.parametrize(
+    "text", ["arrives in 20 minutes", "ferries in 19", "top 20", "bus 21 to the harbor", "in 21 days"]
+)
+def test_two_digits_are_a_year_only_if_nothing_is_counted_and_the_archive_has_that_year(text: str):
+    assert find_ranges(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
+        ("ferries in 20", "2020-01-01", "2020-12-31"),
+        ("ferries in '21?", "2021-01-01", "2021-12-31"),
+        ("since 21", "2021-01-01", None),
+        ("ferries summer '20", "2020-06-01", "2020-08-31"),
+        ("sales q3 21", "2021-07-01", "2021-09-30"),
+        ("sales in Q1 '22", "2022-01-01", "2022-03-31"),
         ("since 2021", "2021-01-01", None),
         ("since June 2020", "2020-06-01", None),
         ("since 11 June 2020", "2020-06-11", None),

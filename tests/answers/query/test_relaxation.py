@@ -43,6 +43,7 @@ def parse(text: str) -> Question:
         ("Today show", "show", "answer-dates-as-words"),
         ("was the harbor fire trial delayed in may 2020", "trial", "answer-dates-widened"),
         ("did the ferries collide on june 11", "ferries", "answer-dates-widened"),
+        ("ferries collide june 19", "ferries", "answer-dates-widened"),
     ],
 )
 def test_a_date_without_an_answer_is_read_less_strictly_and_the_reply_says_so(text: str, url: str, remark: str):
