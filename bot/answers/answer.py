@@ -19,6 +19,8 @@ Place = Literal["title", "excerpt"]
 
 _COMPLETE = re.compile(r"[.!?:;)\]\"'\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964]\s*$")
 
+_DOUBLE_MARK = re.compile('["\u201c\u201d]')
+_AFTER_MARKS = " .,!?;:\u2026"
 _DOTS = " .\u2026"
 _PAUSES = ",;\u2013\u2014-"
 _OPENED_AT_END = re.compile(r"\s+[\"'\u2018\u201c\u00ab(\[]+[\s.\u2026]*$")
@@ -27,6 +29,25 @@ _OPENED_AT_END = re.compile(r"\s+[\"'\u2018\u201c\u00ab(\[]+[\s.\u2026]*$")
 def is_cut(sentence: str) -> bool:
     """Tell whether a sentence of an excerpt ends in its middle, or in dots."""
     return _COMPLETE.search(sentence) is None or sentence.rstrip().endswith("...")
+
+
+def nest_marks(text: str) -> str:
+    """Return a text as it is shown between quotation marks, so that no two stand side by side.
+
+    If it begins or ends with double quotation marks, they become single ones. A pair around the whole text is left out,
+    and so is a mark without its partner, since the sentence before or after it has that.
+    """
+    places = [match.start() for match in _DOUBLE_MARK.finditer(text)]
+    ends = text.rstrip(_AFTER_MARKS)
+    if not places or (places[0] > 0 and places[-1] < len(ends) - 1):
+        return text
+    if len(places) == 1 or (len(places) == 2 and places[0] == 0 and places[1] == len(text) - 1):  # noqa: PLR2004
+        return _DOUBLE_MARK.sub("", text).strip()
+    return _DOUBLE_MARK.sub(lambda mark: "\u2018" if _is_opening(text, mark.start()) else "\u2019", text)
+
+
+def _is_opening(text: str, place: int) -> bool:
+    return text[place] == "\u201c" or (text[place] == '"' and (place == 0 or text[place - 1] in " (["))
 
 
 class Remark(Struct, frozen=True):
@@ -54,12 +75,13 @@ class Quote(Struct, frozen=True):
 def mark_cut(quote: Quote) -> str:
     """Return the text of a quote as it is shown: a sentence that its outlet cut off ends in an ellipsis.
 
-    A quotation mark or bracket that opens at the very end, before what was cut off, is left out.
+    A quotation mark or bracket that opens at the very end, before what was cut off, is left out. Quotation marks are as
+    `nest_marks` returns them.
     """
     if quote.place == "title":
-        return quote.text
+        return nest_marks(quote.text)
     text = _OPENED_AT_END.sub("", quote.text)
-    return text.rstrip(_DOTS + _PAUSES) + "\u2026" if is_cut(text) else text
+    return nest_marks(text.rstrip(_DOTS + _PAUSES) + "\u2026" if is_cut(text) else text)
 
 
 class Hit(Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answers.answer import Quote, mark_cut
+from bot.answers.answer import Quote, mark_cut, nest_marks
 from bot.answers.pipeline import answer
 from tests.support.desks import build_desk, build_record
 
@@ -51,11 +51,30 @@ def test_no_more_than_ten_are_unfolded():
         ("It is red now. \u201c", "It is red now."),
         ("It is red now. \u201c...", "It is red now."),
         ("The tower (", "The tower\u2026"),
-        ("She says \u201cit is red\u201d", "She says \u201cit is red\u201d"),
+        ("She says \u201cit is red\u201d", "She says \u2018it is red\u2019"),
     ],
 )
-def test_a_quote_that_was_cut_off_ends_in_an_ellipsis_and_opens_nothing_at_its_end(text: str, shown: str):
+def test_only_a_sentence_of_an_excerpt_that_was_cut_off_ends_in_an_ellipsis(text: str, shown: str):
     article = DESK.archive.articles[0]
 
     assert mark_cut(Quote(text, article, "excerpt")) == shown
-    assert mark_cut(Quote(text, article, "title")) == text
+    assert mark_cut(Quote(text, article, "title")) == nest_marks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is red now.", "It is red now."),
+        ('It is "red" now.', 'It is "red" now.'),
+        ('"It is red now."', "It is red now."),
+        ("\u201cIt is red,\u201d she said.", "\u2018It is red,\u2019 she said."),
+        ('"It is red," she said.', "\u2018It is red,\u2019 she said."),
+        ('She said: "It is red."', "She said: \u2018It is red.\u2019"),
+        ('"It\u2019s red" ("not pink")', "\u2018It\u2019s red\u2019 (\u2018not pink\u2019)"),
+        ('"It is red', "It is red"),
+        ("it is red\u201d, she said\u2026", "it is red\u201d, she said\u2026"),
+        ("", ""),
+    ],
+)
+def test_no_two_quotation_marks_stand_side_by_side_where_a_text_is_shown_between_some(text: str, shown: str):
+    assert nest_marks(text) == shown

@@ -24,7 +24,7 @@ QUESTIONS = (
     "which outlets reported on Lake Orla",
     "how many articles are there on floods",
     "telescop on munt kell",
-    "what did Reuters report",
+    "what did Reuters report on bridges",
     "floods in March 2021",
     "ferries last week",
     "who won the chess olympiad?",

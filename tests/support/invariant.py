@@ -24,6 +24,7 @@ DOT = " · "
 # How deeply pieces are nested: a name in a list, in a message, in a line.
 DEEPEST = 4
 _BRACKETS = str.maketrans("\uff3b\uff3d", "[]")
+_MARKS = str.maketrans(dict.fromkeys('“”‘’"', "'"))
 _LINK = re.compile(r"\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((https?://[^\s)]+)\)")
 _DECORATION = re.compile(r"^(?:#{1,3} |> |- |-# |⋯ |</[a-z]+:\d+> |`/[a-z]+` |\s+)+")
 _DAY = re.compile(r"<t:-?\d+:[A-Za-z]>|[A-Z][a-z]+ \d{1,2}, \d{4}|[A-Z][a-z]+ \d{4}|\d{4}(?:-\d\d){0,2}")
@@ -71,9 +72,9 @@ class _Support:
         return piece in self.names or bool(_DAY.fullmatch(piece)) or bool(_FIGURE.fullmatch(piece))
 
     def _is_quote(self, piece: str) -> bool:
-        """Return whether a piece is word for word from a text, as a whole or cut off."""
-        quoted = piece.strip("“”").removesuffix("…").rstrip()
-        return any(quoted in text for text in self.texts) or any(quoted in text for text in self.typed)
+        """Return whether a piece is word for word from a text, as a whole or cut off. Quotation marks may be others."""
+        quoted = piece.strip("“”").removesuffix("…").rstrip().translate(_MARKS).strip("'")
+        return any(quoted in text.translate(_MARKS) for text in (*self.texts, *self.typed))
 
     def _covers_argument(self, value: str, depth: int) -> bool:
         # A count may follow a name, and a word may be corrected to one that the archive has.

@@ -21,6 +21,10 @@ sentence says little."""
 FOUND, WEAK = 0.74, 0.3
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
+_WEAK_KNEE, _HIGHEST_WEAK, _HIGHEST_NOTHING = 0.65, FOUND - 0.01, WEAK - 0.01
+"""The highest confidence of weak answers and of none. A sentence that fails a test is no likely answer, however much
+else speaks for it. From the knee on, weak answers keep their order up to the highest."""
+
 MIN_SUBJECT, _SURE = 0.52, 0.8
 """The probability below which a question has nothing to do with the archive, so that nothing is said; everyday
 questions end here, unless a quote answers so probably. `bench.fit` shows what these bounds lead to in
@@ -150,8 +154,9 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
         estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements)),
         estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
     )
-    is_unclear = requirements.may_lack_name or requirements.is_vague
-    return "weak" if verdict == "found" and is_unclear else verdict, probability
+    if verdict == "found" and (requirements.may_lack_name or requirements.is_vague):
+        verdict = "weak"
+    return verdict, _fit_confidence(verdict, probability)
 
 
 def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:
@@ -207,6 +212,15 @@ def measure_subject(
         is_personal=float(result.question.is_personal),
         for_advice=float(result.question.for_advice),
     )
+
+
+def _fit_confidence(verdict: Verdict, probability: float) -> float:
+    """Fit the confidence in a short question's answer to its verdict."""
+    if verdict == "nothing":
+        return min(probability, _HIGHEST_NOTHING)
+    if verdict == "found" or probability <= _WEAK_KNEE:
+        return probability
+    return _WEAK_KNEE + (probability - _WEAK_KNEE) * (_HIGHEST_WEAK - _WEAK_KNEE) / (1 - _WEAK_KNEE)
 
 
 def passes_tests(best: Assessment, kind: Kind) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from bot.answers.answer import nest_marks
 from bot.answers.browse.listing import Listing, ListingChoice, ListingEntry, ListingKind, NameCount
 from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout, paging
@@ -120,7 +121,7 @@ def _build_article_parts(entries: Sequence[ListingEntry], context: CardContext) 
 def _format_article(entry: ListingEntry, context: CardContext, limit: int, named: int) -> str:
     """Return an article with `limit` characters of its excerpt, and `named` of the other outlets that reported it."""
     article = entry.article
-    excerpt = escape(article.excerpt, limit) if limit and article.title else ""
+    excerpt = escape(nest_marks(article.excerpt), limit) if limit and article.title else ""
     alone = [context.words("listing-alone")] if entry.exclusive else []
     more = [context.words("listing-same-outlet", {"count": entry.same_outlet})] if entry.same_outlet else []
     copies = article_lines.format_copies(article, entry.also, context, named)

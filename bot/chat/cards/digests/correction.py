@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
+from bot.answers.answer import nest_marks
 from bot.chat import limits
 from bot.chat.cards.digests.edition import QUOTE, SHORT_HEADLINE
 from bot.chat.cards.parts.article_lines import LISTED_TITLE, TITLE
@@ -122,7 +123,7 @@ def _replace_headline(line: str, article: Article, context: CardContext, room: _
 
 
 def _format_quote(correction: Correction, context: CardContext, room: _Room) -> str:
-    quote = escape(correction.quote, room.quote) if room.quote else ""
+    quote = escape(nest_marks(correction.quote), room.quote) if room.quote else ""
     return f"> {context.words('card-quote', {'text': quote})}" if quote else ""
 
 

@@ -7,6 +7,7 @@ import discord
 from discord import ui
 from msgspec.structs import replace
 
+from bot.answers.answer import nest_marks
 from bot.chat import limits
 from bot.chat.cards.digests.alert import build_follow_button, format_alert_head, format_full, format_growth
 from bot.chat.cards.parts import article_lines, layout
@@ -101,7 +102,7 @@ def build_entry_part(entry: EditionEntry, rank: int, context: CardContext, short
     continued = article_lines.format_continued(entry.continues, context)
 
     def text(limit: int, named: int) -> str:
-        quote = escape(entry.quote, limit) if limit else ""
+        quote = escape(nest_marks(entry.quote), limit) if limit else ""
         copies = article_lines.format_copies(article, entry.also, context, named)
         return join_lines(
             f"**{article_lines.format_headline(article, context)}**",
