@@ -235,7 +235,17 @@ _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
             r"^\W*(?:the )?names? (?:of|for)\b",
         ),
     ),
-    ("whether", CaselessPattern(r"^\W*if\b|\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
+    (
+        "whether",
+        CaselessPattern(
+            r"^\W*if\b|\bwhether\b",
+            rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)",
+            # "You" means anybody, but in "do you know".
+            rf"^\W*{AUXILIARY} you (?!(?:know|have|think|remember|like|want|mean|say|tell|show|help|find|give|get|see"
+            r"|hear|heard|are|be|please|guys|an?|the|ok(?:ay)?|sure|there|real|human|alive|up|doing)\b)\w",
+            r"^\W*any chance\b",
+        ),
+    ),
     ("what", CaselessPattern(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
 )
 _NAME = r"[\w&+./-]+(?: [\w&+./-]+){0,3}"

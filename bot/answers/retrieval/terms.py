@@ -18,6 +18,7 @@ from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, find_irregular_stems
 from bot.answers.index.vocabulary import Vocabulary
 from bot.answers.retrieval.clipped import find_clipped_stems
+from bot.answers.retrieval.inflection import find_inflected_forms
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
@@ -50,6 +51,9 @@ _FREQUENT_WEIGHT = 0.5
 _MAX_RELATED = 3
 _RELATED_WEIGHT = 0.75
 """Related forms that are searched for if the archive doesn't have a word ("extend" for "extension"); their weight."""
+
+_INFLECTED_WEIGHT = 0.9
+"""The weight of another form of a word, in languages without a stemmer."""
 
 _CLIPPED_WEIGHT = 0.75
 _MIN_PROBABILITY_OF_WHOLE = 0.6
@@ -218,6 +222,9 @@ def _look_up(
     is_word = is_english(word.normal) or synonyms.knows(own)
     if frequency > _MAX_RARE_FREQUENCY or (frequency and is_word):
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
+    if not frequency and (forms := find_inflected_forms(word.normal, vocabulary)):
+        forms_idf = min(vocabulary.idf(stemmed) for stemmed in forms)
+        return [Term(word.surface, own, dict.fromkeys(forms, _INFLECTED_WEIGHT), forms_idf, "synonym")]
     clipped = () if frequency else find_clipped_stems(word.normal, vocabulary, is_english=is_word)
     related = [] if frequency or (clipped and not is_word) else vocabulary.find_related_stems(own)[:_MAX_RELATED]
     if related:
