@@ -87,6 +87,7 @@ TERMS = (
     Term("time zone", "Europe/Berlin", ("timezones?",)),
     Term("closest", "what comes next to a match", ("nearest",)),
     Term("fix", "what ends a problem", ("mend(?:s|ed|ing)?", "remed(?:y|ies)")),
+    Term("operator", "who runs the bot", ("(?:whoever|those who|people who) runs? (?:me|this bot|the bot)",)),
     Term("database", "where digests are stored", ("(?:the|a|my|its|each|our) stores?",)),
 )
 

@@ -1,4 +1,4 @@
-"""Text as retrieval sees it, and what is known of words before any archive is looked at.
+"""Text as retrieval sees it, and knowledge about words that doesn't depend on an archive.
 
 `sentences` splits a text, `tokens` finds the words (`scripts`: those of scripts without spaces), `caseless` patterns in
 any case, and `stemming` the stems. `wordlists` tells which words matter, and `english` which words there are, and what

@@ -132,7 +132,7 @@ def read_data(name: str) -> dict[str, list[str]]:
 
 
 def _is_known(word: str) -> bool:
-    """Tell whether SCOWL lists a word that is no name."""
+    """Tell whether SCOWL lists a word, other than as a name."""
     words = _read_words()
     return word in words.frequent or word in words.common or word in words.others
 

@@ -52,7 +52,7 @@ _GRAMMAR = regex.compile(r"[\u3041-\u309f]+")
 def is_western(text: str) -> bool:
     """Tell whether a text has only letters and signs of Windows-1252: ASCII, Western European letters, typography.
 
-    It is told fast. In such a text, each letter keeps its place when it is made small or a capital.
+    The check is fast. In such a text, each letter keeps its place when it is made small or a capital.
     """
     if text.isascii():
         return True

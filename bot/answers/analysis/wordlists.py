@@ -1,4 +1,4 @@
-"""The word lists (`*.txt` beside this module), and what they tell of a word before any archive is looked at."""
+"""The word lists (`*.txt` beside this module), and what they say about a word, whatever the archive."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -17,12 +17,12 @@ def _read_list(name: str) -> frozenset[str]:
 
 
 STOPWORDS: frozenset[str] = _read_list("stopwords.txt")
-"""Words that tell nothing about a subject: articles, pronouns, auxiliaries, question words (normal forms)."""
+"""Words that say nothing about a subject: articles, pronouns, auxiliaries, question words (normal forms)."""
 
 _CHAT_WORDS = _read_list("chat_words.txt")
 
 REPORTING_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("reporting.txt"))
-"""Stems of words for reporting and asking. They tell less about a subject than their rarity suggests."""
+"""Stems of words for reporting and asking. They say less about a subject than their rarity suggests."""
 
 EVERYDAY_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("everyday.txt"))
 """Stems of words that any text may contain, whatever its subject. In a small archive they mean little."""
@@ -59,7 +59,7 @@ def _stem_content_word(surface: str) -> str:
 
 
 DATE_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("date_words.txt"))
-"""Stems of words that tell the day or the kind of a report, and nothing of the event: days, months, live, update."""
+"""Stems of words for the day or the kind of a report, which say nothing about the event: days, months, live, update."""
 
 
 @cache

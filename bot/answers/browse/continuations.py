@@ -27,7 +27,7 @@ _GAP = timedelta(hours=6)
 nothing."""
 
 _MAX_SHARE = 0.05
-"""The share of an archive's articles up to which a name is rare: the name of the archive's subject is no news."""
+"""The share of an archive's articles up to which a name is rare: the name of the archive's subject is not news."""
 
 _TURN = re.compile(
     r"\b(?:after all|no longer|push(?:es|ed) back"
@@ -35,7 +35,7 @@ _TURN = re.compile(
     r"|official|respon[ds])\w*)",
     re.IGNORECASE,
 )
-"""Words for what happens to something that was said or done before. "Suspends" or "cancels" are none of them: outlets
+"""Words for what happens to something that was said or done before. "Suspends" and "cancels" are not here: outlets
 word the same event that way, too. Their first four letters tell whether two are the same turn."""
 
 _TURN_LETTERS = 4

@@ -105,9 +105,9 @@ class ResolvedNames(NamedTuple):
 def resolve_limits(
     kind: ListingKind, desk: Desk, typed: TypedLimits, filters: ListingFilters, now: datetime
 ) -> ListLimits | Listing:
-    """Resolve the limits of a list. Return a listing that says so if one isn't understood.
+    """Resolve the limits of a list. If one isn't understood, return a listing that says so.
 
-    `filters`: what the list is limited to besides.
+    `filters`: the other limits of the list.
     """
     about = (typed["about"] or "").strip()
     names = _resolve_names(desk, typed, filters)

@@ -65,7 +65,7 @@ class ListingFilters(Struct, frozen=True):
 
 
 class ListingChoice(Struct, frozen=True):
-    """Another list, offered where one is empty. `label`: what it is, in a few words."""
+    """Another list, which an empty list offers. `label`: what it is, in a few words."""
 
     label: Remark
     kind: ListingKind

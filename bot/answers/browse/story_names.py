@@ -16,7 +16,7 @@ MAX_NAMES = 6
 
 
 _BETWEEN = frozenset({" ", "-"})
-"""What may stand between two words of one name."""
+"""Characters and words that may connect two words of one name."""
 
 
 class ReportNames(NamedTuple):
@@ -30,7 +30,7 @@ class ReportNames(NamedTuple):
 
 
 def compare_names(articles: Sequence[Article], desk: Desk) -> list[ReportNames]:
-    """Return the names of each report of a story that tell it from the others. `articles`: oldest first."""
+    """Return the names in each report of a story that the other reports don't have. `articles`: oldest first."""
     stems = [{stem_surface(token.surface) for token in read_tokens(article)} for article in articles]
     counts = Counter(stem for report in stems for stem in report)
     earlier: set[str] = set()
@@ -56,7 +56,7 @@ def read_tokens(article: Article) -> list[Token]:
 def _find_names(article: Article, desk: Desk) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the names and figures of an article as written, with their stems. Adjacent names are one name.
 
-    A figure comes with the word that it counts. Days and months alone are no names.
+    A figure comes with the word that it counts. Days and months alone are not names.
     """
     for text in (article.title, article.excerpt):
         tokens = list(tokenize(text))

@@ -1,4 +1,4 @@
-"""Follow-ups: "and in 2021?", "what about IBM?", "who said that?", "more". They take what they lack from before.
+"""Follow-ups: "and in 2021?", "what about IBM?", "who said that?", "more". They rely on the question before.
 
 A follow-up edits the parsed question before it. A text that can stand on its own is a new question, whatever was asked
 before.
@@ -47,7 +47,7 @@ _MAX_DATE_WORDS = 3
 _FILLERS = frozenset(
     {"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really", "since"}
 )
-"""Words that say nothing about a subject and are no stop words."""
+"""Words that say nothing about a subject, although they aren't stop words."""
 
 _UNRESOLVED = Request("unresolved")
 
@@ -97,7 +97,7 @@ def interpret_follow_up(
         return request
     cue = patterns.FOLLOW_UP_CUE.match(text)
     rest = text[cue.end() :] if cue else text
-    # To look for limits is slow; most questions are found here to stand on their own.
+    # Looking for limits is slow, and most questions turn out here to stand on their own.
     word_count = len(_extract_content_words(tokenize(rest) if cue else question.tokens))
     if word_count >= 2 * _MIN_CONTENT_WORDS or (context is None and word_count >= _MIN_CONTENT_WORDS):
         return None

@@ -47,7 +47,7 @@ ORDINAL = re.compile(
     rf"(?P<ordinal>{'|'.join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))}|last)"
     rf"(?P<noun> {_PIECE})?(?: (?:say|about|please))*"
 )
-"""A text that asks for one of the shown articles. "One" alone, without `marker` or `noun`, is no ordinal."""
+"""A text that asks for one of the shown articles. "One" alone, without `marker` or `noun`, is not an ordinal."""
 
 QUOTED_ARTICLE = re.compile(
     rf"{_OPENING}(?:tell me|show me|give me) more(?: details?)?(?: about| on)?"
@@ -167,7 +167,7 @@ VERB_ALONE = re.compile(
     r"(?:\s+(?:over|out|up|in|off|away|back|down|on|first|last))?",
     re.IGNORECASE,
 )
-"""A question word and what may be a verb, and nothing else."""
+"""Only a question word and a possible verb."""
 
 NOUN_ALONE = re.compile(
     r"(?:how many|how much|which|what)\s+[^\W\d_]+(?:\s+(?:in total|total|exactly|though))?", re.IGNORECASE
@@ -178,7 +178,7 @@ PLACE_ALONE = re.compile(
     r"(?:on|for|with|without|at|in|to|under|against)\s+(?!how\b|what\b|which\b|who)(?:[\w&+.'\u2019-]+\s*){1,4}",
     re.IGNORECASE,
 )
-"""A preposition with what may be a name, and nothing else: "on Xbox"."""
+"""Only a preposition and a possible name: "on Xbox"."""
 
 ASKS_OUTLET = re.compile(r"\s*(?:so\s+)?(?:what|how)\s+(?:do|does|did|has|have|is|are|was|were)\b", re.IGNORECASE)
 """The beginning of a question about what an outlet says."""

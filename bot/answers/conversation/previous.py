@@ -28,7 +28,7 @@ _REPLIES_WITHOUT_ANSWER = frozenset(
 
 
 class PreviousQuestion(Struct, frozen=True):
-    """A question that was answered, as far as a follow-up needs it.
+    """The parts of an answered question that a follow-up needs.
 
     `text`: the whole question, in words. `topic`: what it is about, in words, without its limits. `listed_ids`: the ids
     of the articles that the last reply showed, in order. `shown_ids`: the ids of all articles shown for this question.

@@ -31,7 +31,7 @@ _PREPOSITION_AT_END = re.compile(
     r"\b(?:about|on|of|with|for|by|from|at|against|to|report(?:ed)?|cover(?:ed)?|mention(?:ed)?|discuss(?:ed)?)\s+$",
     re.IGNORECASE,
 )
-# "What percent is that", "how many was it": what is asked for is no part of the subject.
+# "What percent is that", "how many was it": what the question asks for is not part of the subject.
 _ASKED_FOR = re.compile(
     rf"^(?:(?:percent(?:age)?|per cent|share|number|amount|date|day|year|time|price|cost)\b\s*)?(?:of\b\s*)?"
     rf"{AUXILIARY}\b\s*",
@@ -199,7 +199,7 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
 
 
 def is_name_only(topic: str) -> bool:
-    """Tell whether a topic is nothing but a name: capitalized words, or one or two that are no common words."""
+    """Tell whether a topic is only a name: capitalized words, or one or two uncommon words."""
     words = topic.split()
     return find_names(topic) == [topic] or (0 < len(words) <= _MAX_NAME_WORDS and not any(map(_is_common, words)))
 
@@ -219,7 +219,7 @@ def _find_name_to_replace(question: Question, text: str, name: str, topic: str, 
     words = _GRAMMATICAL_ARTICLE.sub("", name).split()
     replaces = bool(find_names(name)) or len(words) == 1 or any(map(_is_sure_name, words))
     if not old:
-        # "Facial recognition ban amazon": without capitals, a word that is no English one, or that the title shows.
+        # "Facial recognition ban amazon": without capitals, a word that isn't English, or that the title shows.
         replaces = bool(find_names(name)) or any(map(_is_sure_name, name.split()))
         words = [word for word in question.subject.split() if fold(word) not in outlets]
         shown = frozenset[str]() if title.istitle() else frozenset(map(fold, re.findall(r"\b[A-Z]\w+", title)))

@@ -35,7 +35,7 @@ _PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
     " sense, wow, lol, haha, yes, yep, yeah, no, nope, right, alright, hm, hmm, oh, ah, never mind, nevermind"
     ", thats all, very good, very nice, very interesting, good to know, no problem, no worries",
 }
-# Phrases that may follow those above and are no small talk by themselves.
+# Phrases that may follow those above, and aren't small talk by themselves.
 _FILLERS = (
     "there, you, all, everyone, again, bot, nutgraf, mate, man, bro, dude, buddy, pal, guys, folks, team, friend"
     ", so much, very much, a lot, a bunch, for that, for this, then"
@@ -76,7 +76,7 @@ def detect_smalltalk(typed: TypedText) -> Smalltalk | None:
         lengths = range(min(_MAX_PHRASE_WORDS, len(words) - at), 0, -1)
         phrases = (" ".join(words[at : at + length]) for length in lengths)
         phrase = next((phrase for phrase in phrases if phrase in _KIND_OF_PHRASE), "")
-        # A filler can't come first: "you again" is no small talk.
+        # A filler can't come first: "you again" isn't small talk.
         if not phrase or (at == 0 and _KIND_OF_PHRASE[phrase] is None):
             return None
         kinds.add(_KIND_OF_PHRASE[phrase])

@@ -83,7 +83,7 @@ COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{join_words(_COUNTS)})(?:\ of)?)"
 UNIT = r"(?:hour|day|week|month|year)"
 THIRD = rf"(?:(?:the\ )?(?:{join_words(THIRDS)})[ -])"
 THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{join_words([*THIRDS, *WEEKS])})[ -])"
-# These are for articles: whatever tells a number or a length of time there, exact or not.
+# These are for articles: everything that gives a number or a length of time there, exact or not.
 NUMBER_WORD = (
     f"(?:{join_words([*_ONE_TO_NINETEEN[:12], 'fifteen'])}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     "|hundreds?|thousands?|millions?|billions?|dozens?|half|several|few|couple)"

@@ -112,7 +112,7 @@ def find_dates(text: str, *, now: datetime, days: frozenset[date] = frozenset())
 
 
 def parse_date(typed: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
-    """Read what a reader typed into a field for a date. Returns None if it is no date.
+    """Read what a reader typed into a field for a date. Returns None if it isn't a date.
 
     English is read by the rules of this module, other languages by dateparser.
     """
@@ -191,7 +191,7 @@ def _read_pair(text: str, left: DaySpan, right: DaySpan, today: date, days: froz
 
 
 def _read_single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
-    """Read a span with the preposition before it. Returns None if it is no date here."""
+    """Read a span with the preposition before it. Returns None if it isn't a date here."""
     before, after = text[max(0, span.start - _LOOKBEHIND) : span.start], text[span.end :]
     matches = ((sense, pattern.search(before)) for sense, pattern in _PREPOSITIONS.items())
     sense, preposition = next(((sense, match) for sense, match in matches if match), ("in", None))

@@ -39,7 +39,7 @@ PREFIX = "live-"
 
 @dataclass(slots=True)
 class DeskState:
-    """What making the next desk has to know beside the present one. It changes with each delta."""
+    """The state, besides the present desk, that making the next one needs. It changes with each delta."""
 
     index: IndexState
     folder: Path | None
@@ -142,7 +142,7 @@ def prepare_state(desk: Desk) -> DeskState:
 
 
 def _remove_abandoned_folders(cache: Path) -> None:
-    """Delete the folders of processes that are no more."""
+    """Delete the folders of processes that have ended."""
     for folder in cache.glob(f"{PREFIX}*"):
         with suppress(ValueError, OSError):
             pid = int(folder.name.split("-")[1])

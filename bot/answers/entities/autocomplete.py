@@ -18,7 +18,7 @@ _MIN_FUZZY_LENGTH = 5
 
 
 _MIN_BEGINNING = 3
-"""Characters that a name's beginning has at least if it stands for the name."""
+"""The fewest characters of a name's beginning that can stand for the name."""
 
 
 class NameEntry(NamedTuple):

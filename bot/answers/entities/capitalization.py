@@ -1,4 +1,4 @@
-"""How an archive capitalizes its words, which tells names ("Blizzard") from other words."""
+"""How an archive capitalizes its words, which distinguishes names ("Blizzard") from other words."""
 
 import re
 from array import array

@@ -273,7 +273,7 @@ def _collect_names(archive: Archive) -> _StoredNames:
         for host in outlet.domains:
             hosts[host].append(key)
         forms = [*iterate_outlet_forms(outlet), *((1, squash(name)) for name in known_names)]
-        # Readers say "cbs" for the branch that the archive has. Short forms that are no outlet's name stay words.
+        # Readers say "cbs" for the branch that the archive has. Short forms that aren't an outlet's name stay words.
         brands = {strip_branch(form) for _, form in forms} & known_outlets.by_form.keys()
         for rank, form in (*forms, *((_BRAND_RANK, brand) for brand in brands)):
             outlet_ranks[form][key] = min(rank, outlet_ranks[form].get(key, rank))

@@ -1,4 +1,4 @@
-"""How an archive's titles use words, which tells names from words: which words occur, and whom the titles are about."""
+"""How an archive's titles use words, to tell names from words: which words occur, and whom the titles are about."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Choose the sentences to quote: the best ones, none of which says what another one says."""
+"""Choose the sentences to quote: the best ones, each of which says something different."""
 
 from collections.abc import Iterable, Sequence
 
@@ -45,7 +45,7 @@ def select_quotes(
 def select_diverse(
     scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES, *, once_an_article: bool = False
 ) -> tuple[ScoredPassage, ...]:
-    """Select the best few sentences: near the best in score, and none that says the same as one before it.
+    """Select the best few sentences: close to the best in score, each saying something new.
 
     `scored`: best first. `limit`: of sentences; the headline of an article stands above its sentence anyway.
     `once_an_article`: select one sentence of an article at most.

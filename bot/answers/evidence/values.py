@@ -122,7 +122,7 @@ _NEAR = 20
 """Words from which on a value has nothing to do with the question's words."""
 
 _MIN_NAME_IDF = 2.0
-"""A name with a lower idf is everywhere in the archive, so it tells little."""
+"""A name with a lower idf is everywhere in the archive, so it says little."""
 
 _CACHE_SIZE = 1 << 13
 
@@ -202,7 +202,7 @@ class ValueFinder:
         )
 
     def has_figure(self, text: str) -> bool:
-        """Tell whether a sentence has a figure that the question lacks, and that is no part of a name."""
+        """Tell whether a sentence has a figure that the question lacks and that isn't part of a name."""
         return any(
             stem_surface(figure[0]) not in self._asked and not self._is_part_of_name(figure.start(), text)
             for figure in _DIGITS.finditer(text)

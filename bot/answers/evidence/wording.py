@@ -1,4 +1,4 @@
-"""How a sentence is worded: whether it asks instead of telling, hedges, denies, or is no prose at all."""
+"""How a sentence is worded: whether it asks, hedges, denies, or isn't prose at all."""
 
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.query.grammar import HEDGE

@@ -75,7 +75,7 @@ def compare_archives(earlier: Archive, later: Archive) -> ArchiveChange | None:
 
 
 class LiveEngine:
-    """A tantivy index that grows with each change. Searchers that were taken before go on as they are."""
+    """A tantivy index that grows with each change. Existing searchers don't see the change."""
 
     def __init__(self, engine: tantivy.Index) -> None:
         self.engine = engine
@@ -93,7 +93,7 @@ class LiveEngine:
 
 
 class IndexState:
-    """What building the next index has to know beside the present one. It changes with each delta.
+    """The state, besides the present index, that building the next one needs. It changes with each delta.
 
     `engine`: see `LiveEngine`. `words`: how much more often the archive has each word than when the index was built
     from nothing.

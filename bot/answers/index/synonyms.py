@@ -163,7 +163,7 @@ def _list_forms(phrase: Phrase) -> dict[Phrase, float]:
 
 
 def _list_bases(phrase: Phrase) -> dict[Phrase, float]:
-    """Return the phrases of which a phrase is a form: itself, and those with the bases of its irregular words."""
+    """Return the phrases that a phrase may be a form of: itself, and those with the bases of its irregular words."""
     return _vary(phrase, _read_irregular_stems().bases)
 
 
@@ -204,7 +204,7 @@ class _SynonymFile(Struct, forbid_unknown_fields=True):
 
 
 class SynonymsError(ValueError):
-    """A file of synonyms that can't be used. Its message tells the operator which file, where in it, and why."""
+    """A file of synonyms that can't be used. Its message says which file, where in it, and why."""
 
 
 @cache
@@ -226,7 +226,7 @@ def read_synonyms(path: Path) -> Synonyms:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SynonymsError(f"{path}, line {line}: not valid YAML ({error.problem}).") from None
     except (ValidationError, yaml.YAMLError) as error:
-        # msgspec tells the place: "Expected `str`, got `int` - at `$.same[2][0]`".
+        # msgspec gives the place: "Expected `str`, got `int` - at `$.same[2][0]`".
         raise SynonymsError(
             f"{path}: {error}. The keys `same`, `alike` and `near` list lists of words in text."
         ) from None

@@ -1,4 +1,4 @@
-"""Build the index of an archive from nothing. `bot.answers.index.delta` builds the next one after a small change.
+"""Build the index of an archive from scratch. `bot.answers.index.delta` builds the next one after a small change.
 
 tantivy knows an article by its slot, a number that stays the same as long as the article does; the table tells the
 article's place in the archive for each slot.

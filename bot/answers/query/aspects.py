@@ -144,7 +144,7 @@ def is_past(text: str) -> bool:
 
 
 def is_hedged(text: str) -> bool:
-    """Tell whether a question asks about plans or what may be: "who is in talks with them"."""
+    """Tell whether a question asks about plans or possibilities: "who is in talks with them"."""
     return HEDGE.is_in(text)
 
 

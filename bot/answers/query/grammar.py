@@ -29,7 +29,7 @@ AUXILIARY = join_patterns(
 # ("isn't") and none of the others, which seldom ask that.
 CUE_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|are|were|could|can|will|would|might)"
 # What may be so, or is planned: a sentence with it states no fact, and a question with it asks for none.
-# The month of May is no hedge: "in May", "May 6".
+# The month of May is not a hedge: "in May", "May 6".
 _MAY = r"(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\bearly )(?<!\blate )(?<!\blast )(?<!\d )may(?! \d|,)"
 HEDGE = CaselessPattern(
     rf"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|{_MAY}|might|could|consider\w*|explor\w+|toy(?:ed|ing)"

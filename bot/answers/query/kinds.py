@@ -47,7 +47,7 @@ subject ("news on", "tell me about", a name alone). `outlets`: which outlets rep
 articles themselves. `what`: anything else.
 """
 
-# Longer questions have several clauses; "latest" or "how long" in one of them does not tell the kind of the whole.
+# Longer questions have several clauses; "latest" or "how long" in one of them doesn't decide the kind of the whole.
 _MAX_WORDS = 30
 
 # A text of at most so many words that asks nothing is the name of a subject; a longer one is a headline.
@@ -67,7 +67,7 @@ _FIGURE_NOUN = (
 _PERIODS = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _WHAT = r"(?:what(?:['\u2019]?s)?|which|wh?at)"
 
-# The first of these patterns that matches tells the kind.
+# The first of these patterns that matches decides the kind.
 _PHRASES: tuple[tuple[Kind, CaselessPattern], ...] = (
     (
         "when",
@@ -189,7 +189,7 @@ _PHRASES: tuple[tuple[Kind, CaselessPattern], ...] = (
         ),
     ),
 )
-# Otherwise the earliest match in the text tells it; of two matches at the same word, the first in this list.
+# Otherwise the earliest match in the text decides; of two matches at the same word, the first in this list.
 _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
     ("when", CaselessPattern(rf"^\W*when(?:['\u2019]?s)?\b|\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
     (

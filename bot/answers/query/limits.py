@@ -78,7 +78,7 @@ def find_limits(typed: TypedText, names: Names, *, now: datetime) -> Limits:
     """Find what limits a question."""
     text = typed.text
     dates = find_dates(text, now=now, days=names.days)
-    # A date is no outlet ("from May"), and part of an outlet's name is no date ("USA Today").
+    # A date isn't an outlet ("from May"), and part of an outlet's name isn't a date ("USA Today").
     taken = [(date.start, date.end) for date in dates]
     outlets = find_outlet_mentions(text, names, limiting=typed.is_short, taken=taken)
     name_places = [mention.name_span for mention in outlets]

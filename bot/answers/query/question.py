@@ -119,7 +119,7 @@ class Question(Struct, frozen=True, dict=True):
 
     @property
     def hedged(self) -> bool:
-        """Whether it asks about plans, or what may be."""
+        """Whether it asks about plans or possibilities."""
         return is_hedged(self.text)
 
     @property

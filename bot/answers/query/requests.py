@@ -1,4 +1,4 @@
-"""Remove what a question asks to be done, and politeness: "show me", "is there", "could you tell me"."""
+"""Remove requests and politeness from a question: "show me", "is there", "could you tell me"."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Extract the subject of a question: its words without politeness, and without those that only tell its kind."""
+"""Extract the subject of a question: its words without politeness and those that only give its kind."""
 
 import re
 
@@ -60,7 +60,7 @@ _UPDATE_AT_END = re.compile(r"((?:\S+ ){3,}[^\W\d]+) updates?$")
 
 
 def extract_subject(text: str, *, short: bool) -> str:
-    """Remove the words that tell the kind from a question whose limits and requests are already removed.
+    """Remove the words that give the kind from a question whose limits and requests are already removed.
 
     Nothing may be left: "what happened", "latest news". A long question keeps its words.
     """

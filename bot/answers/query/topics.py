@@ -37,7 +37,7 @@ def find_topics(text: str, names: Names) -> list[TopicMention]:
         if topic:
             end = match.start(group) + len(topic.typed) if group != "before" else match.end()
             topics.append(TopicMention(topic, (match.start(), end)))
-        # A hashtag that is no topic is a word: #MeToo.
+        # A hashtag that isn't a topic is a word: #MeToo.
         elif re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
             name = match[group] if group == "before" else words[0]
             end = match.start(group) + len(name) if group == "after" else match.end()

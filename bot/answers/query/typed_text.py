@@ -15,7 +15,7 @@ MAX_QUESTION_LENGTH = 6_000
 """Characters of a question that are read."""
 
 MAX_SHORT_WORDS = 25
-"""A question of more words is long. Its outlets and dates are no limits: in tests with long questions over several
+"""A question of more words is long. Its outlets and dates aren't limits: in tests with long questions over several
 articles they helped as boosts and harmed as filters."""
 
 _WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
@@ -41,7 +41,7 @@ _NEW_SUBJECT = re.compile(
 
 
 class Phrase(NamedTuple):
-    """What stands in quotation marks, and its place in the text."""
+    """A text in quotation marks, and its place in the question."""
 
     text: str
     place: Place
@@ -86,7 +86,7 @@ class TypedText:
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
-        """What stands in quotation marks."""
+        """The texts in quotation marks."""
         matches = ((match, match.lastindex or 1) for match in _QUOTED.finditer(self.text))
         return tuple(
             Phrase(match[group].strip(), match.span(group))

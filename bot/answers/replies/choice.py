@@ -1,4 +1,4 @@
-"""Choose the kind of reply to a question by what was found: a count, a list, quotes, or why there is none of these."""
+"""Choose the kind of reply to a question by what was found: a count, a list, quotes, or why there is none."""
 
 from msgspec.structs import replace
 

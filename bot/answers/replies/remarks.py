@@ -1,4 +1,4 @@
-"""Remarks: what a reply says besides its quotes. How the question was understood, and what a reader should know."""
+"""Remarks: what a reply says besides its quotes: how the question was understood, and what a reader should know."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -31,7 +31,7 @@ _MAX_SUBJECT_WORDS = 5
 """Words of a subject that a suggestion names."""
 
 _SIMILAR = 60.0
-"""The percentage of common letters from which a name may be what was meant. "BBC" is not "KMOV"."""
+"""The least percentage of common letters for a name to be a likely meaning. "BBC" is not "KMOV"."""
 
 
 def suggest_questions(question: Question, candidates: Sequence[Candidate], desk: Desk) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _UNTRANSLATED_SHARE = 0.35
 """The share of its idf that an unknown word keeps: English articles may well say it, in English."""
 
 _MIN_STEM = 4
-"""Letters from which a stem tells one word from others."""
+"""The fewest letters of a stem that distinguish a word from others."""
 
 _MIN_CORRECTION = 0.8
 """The probability from which a word that is not English was misspelt."""

@@ -193,7 +193,7 @@ def split_clauses(text: str, terms: Sequence[Term]) -> tuple[frozenset[int], ...
 
 
 def _extract_content_words(text: str) -> list[_Word]:
-    """Return the words of a text that are no stop words, each once.
+    """Return the words of a text that aren't stop words, each once.
 
     A text of emoji, or of Japanese endings and particles, has nothing else to search for; elsewhere they are left out.
     """
@@ -214,7 +214,7 @@ def _look_up(
 ) -> list[Term]:
     """Look up a typed word, and return its term; two terms if it runs two words together.
 
-    A word that English has, or the synonyms know, is no misspelling.
+    A word that English has, or the synonyms know, isn't a misspelling.
     """
     own = word.stem
     idf = vocabulary.idf(own) * (_REPORTING_WEIGHT if own in REPORTING_STEMS else 1.0)
@@ -273,7 +273,7 @@ def _compute_suggestion_weight(probability: float) -> float:
 
 
 def _find_frequent_alternatives(suggestions: Sequence[SpellingSuggestion], vocabulary: Vocabulary) -> dict[str, float]:
-    """Find what else a rare word of the archive may stand for: much more frequent words, at a lower weight."""
+    """Find what else a rare word of the archive may mean: much more frequent words, at a lower weight."""
     return {
         suggestion.stems[0]: _FREQUENT_WEIGHT * suggestion.probability
         for suggestion in suggestions
@@ -282,7 +282,7 @@ def _find_frequent_alternatives(suggestions: Sequence[SpellingSuggestion], vocab
 
 
 def _add_synonym(term: Term, synonym: SynonymMatch, vocabulary: Vocabulary) -> Term:
-    """Let a term match a synonym; if the archive has the typed word, only one that is no rarer sense of it."""
+    """Let a term match a synonym; if the archive has the typed word, only one that isn't a rarer sense of it."""
     if term.status in {"unknown", "synonym"}:
         return _widen(term, synonym.stem, synonym.weight, vocabulary)
     if synonym.weight < _MIN_WEIGHT_IF_KNOWN:

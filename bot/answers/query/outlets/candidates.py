@@ -110,7 +110,7 @@ def _rate(span: NameSpan, after: Cue) -> int:  # noqa: C901, PLR0911 - a line fo
     before, clear = span.before, span.is_clear
     if span.is_generic or (span.is_ordinary and (span.has_odd_article or (span.is_cased and not clear))):
         return NONE
-    # The words after an everyday word may show that it is no name: "on the verge of", "from time to time".
+    # The words after an everyday word may show that it isn't a name: "on the verge of", "from time to time".
     following = span.question.tokens.words[span.end : span.end + 1]
     continuations = {("of",)} if span.is_cased else {("of",), ("to",)}
     if span.is_ordinary and following in continuations and not (clear and before.kind in {"pieces", "attribution"}):

@@ -57,7 +57,7 @@ def _build_mention(candidate: OutletCandidate, names: Names, *, limiting: bool) 
     # The verb of "what did Reuters report on" belongs to the name; what follows it is the subject.
     end = span.end + (after.length if after.kind in {"verb", "noun"} else 0)
     last = tokens[end - 1]
-    # "Reuters' take": the apostrophe is no part of the word.
+    # "Reuters' take": the apostrophe isn't part of the word.
     has_apostrophe = last.is_possessive and span.question.tokens.text[last.end : last.end + 1] in APOSTROPHES
     return OutletMention(
         outlet,

@@ -150,7 +150,7 @@ class NameSpan:
 
     @property
     def is_cased(self) -> bool:
-        """Whether capitals tell names from words in this question."""
+        """Whether capitals distinguish names from words in this question."""
         return self.question.tokens.cased
 
     @property
@@ -200,7 +200,7 @@ class NameSpan:
 
     @property
     def is_clear(self) -> bool:
-        """Whether it is written as a name or, in a text without capitals, is no everyday word."""
+        """Whether it is written as a name or, in a text without capitals, isn't an everyday word."""
         if not self.is_cased:
             return not self.is_ordinary
         # Readers who write other names with capitals still write "reuters".

@@ -13,7 +13,7 @@ APOSTROPHES = frozenset({"'", "\u2019"})
 _SMALL_WORD = 3
 _CAPITALS_RATIO = 0.7
 _MIN_TITLE_WORDS = 4
-"""Words to tell a headline by; fewer may have capitals by chance."""
+"""The fewest words that show a headline; fewer may have capitals by chance."""
 
 
 class QuestionToken(NamedTuple):
