@@ -149,9 +149,13 @@ def _judge(
     return verdict.decide(
         case.scored[0].assessment,
         case.result.question.kind,
-        verdict.estimate(answer, verdict.measure_answer(case.scored, case.result, case.requirements)),
+        verdict.estimate(answer, _measure_answer(case)),
         verdict.estimate(subject, verdict.measure_subject(case.scored, case.result, case.requirements)),
     )
+
+
+def _measure_answer(case: Case) -> verdict.AnswerFeatures:
+    return verdict.measure_answer(case.scored, case.result, case.requirements, len(case.desk.archive.articles))
 
 
 def _fit_score(readers: Sequence[Case]) -> scoring.Assessment:
@@ -164,7 +168,7 @@ def _fit_score(readers: Sequence[Case]) -> scoring.Assessment:
 
 
 def _fit_answer(readers: Sequence[Case]) -> verdict.AnswerFeatures:
-    rows = [astuple(verdict.measure_answer(case.scored, case.result, case.requirements)) for case in readers]
+    rows = [astuple(_measure_answer(case)) for case in readers]
     right = [case.is_right(case.quote()) for case in readers]
     return _build(verdict.AnswerFeatures, fit_logistic(np.array(rows), np.array(right, float), _ANSWER_PENALTY))
 

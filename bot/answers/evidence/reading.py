@@ -20,18 +20,22 @@ _READ, _READ_LONG = 24, 12
 """Candidates whose sentences are read, for short and for long questions. A long question's best candidates differ more
 from the others."""
 
-_MIN_COVERAGE_SHARE = 0.6
+_MIN_COVERAGE_SHARE = 0.4
 """The share of the best candidate's coverage below which a candidate is not read: no sentence of it answers."""
 
 _MAX_PASSAGES = 24
 """Sentences that are returned. To assess more is slow."""
+
+_ARTICLE_WEIGHT = 0.8
+"""What the score of a candidate counts beside the coverage of its sentence: an answer may leave what it is about to the
+headline or to another sentence."""
 
 _NO_MATCH = TextMatch("", 0, {}, ())
 
 _FIGURE_BONUS = 0.3
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(rf"(?:^|[^\w\s]|\b[a-z]\w*\s|\b(?i:{MONTH_PATTERN})\.?\s)\s*\d")
-"""What a figure adds to the coverage of a sentence, if a figure is asked for. A number after a capital is part of a
+"""What a figure adds to the rating of a sentence, if a figure is asked for. A number after a capital is part of a
 name, unless a month stands there."""
 _OTHER_FIGURE_BONUS = 0.2
 """What a figure of another kind adds."""
@@ -84,14 +88,16 @@ def read_passages(
 def _rate(
     sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, pattern: CaselessPattern | None
 ) -> float:
-    """Return the coverage of a sentence, and more if it has a figure of the kind that is asked for (`pattern`)."""
+    """Rate a sentence by its coverage and its article, and higher if it has a figure of the kind that is asked for
+    (`pattern`)."""
     coverage = matcher.measure(sentence.weights)
+    rating = coverage + _ARTICLE_WEIGHT * article.candidate.score
     if pattern is None or not coverage:
-        return coverage
+        return rating
     text = read_sentence(article.candidate.article, sentence.place)
     if not _DIGIT.search(text) or not _FIGURE.search(text):
-        return coverage
-    return coverage + (_FIGURE_BONUS if pattern.is_in(text) else _OTHER_FIGURE_BONUS)
+        return rating
+    return rating + (_FIGURE_BONUS if pattern.is_in(text) else _OTHER_FIGURE_BONUS)
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:

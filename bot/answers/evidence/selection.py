@@ -45,7 +45,7 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     assessed = assess_passages(passages, plan, requirements, matcher, desk)
     scored = score_passages(passages, assessed)
     quotes = select_quotes(scored, plan, requirements, desk)
-    verdict, confidence = judge(scored, result, requirements)
+    verdict, confidence = judge(scored, result, requirements, len(desk.archive.articles))
     missing_names = _list_missing_names(plan, requirements, scored[0])
     return SelectedEvidence(
         verdict, round(confidence, 3), () if verdict == "nothing" else quotes, missing_names, tuple(scored)

@@ -13,6 +13,7 @@ from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.query.kinds import Kind
 from bot.answers.retrieval.search import SearchResult
+from bot.answers.retrieval.terms import Term
 
 _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
@@ -66,20 +67,22 @@ _VERB_KINDS = ("whether", "why", "when", "who")
 class AnswerFeatures(Struct, frozen=True):
     """What the probability that one of the quotes answers a question rests on.
 
-    `score`, `article_score`: of the best sentence. `missing_number`: it lacks a number or a year of the question.
-    `missing_value`: it lacks the kind of value that is asked for, or has it far from the question's words. `lead`: the
-    share (0..1) of the best four in the odds of all sentences, by their scores. `specificity`: 0..1, how many terms of
-    the question are specific. `lacks_event`: the question asks about what happened, and so presumes it, but the best
-    sentence and its headline lack some of that. `is_open`: it asks for anything on a subject, which the best sentence
-    has. `asks_whether`: it wants a yes or a no, which needs no value. `for_advice`: it asks for advice. `constant`: 1.
+    `score`: of the best sentence. `missing_number`: it lacks a number or a year of the question. `missing_value`:
+    it lacks the kind of value that is asked for, or has it far from the question's words. `lead`: the share (0..1)
+    of the best four in the odds of all sentences, by their scores. `specificity`: 0..1, how many terms of the
+    question are specific. `information`: 0..1, the idf of the terms that the best sentence and its headline have; 1
+    is twice that of a word in one article of the archive. `lacks_event`: the question asks about what happened, and
+    so presumes it, but the best sentence and its headline lack some of that. `is_open`: it asks for anything on a
+    subject, which the best sentence has. `asks_whether`: it wants a yes or a no, which needs no value.
+    `for_advice`: it asks for advice. `constant`: 1.
     """
 
     score: float
-    article_score: float
     missing_number: float
     missing_value: float
     lead: float
     specificity: float
+    information: float
     lacks_event: float
     is_open: float
     asks_whether: float
@@ -112,11 +115,11 @@ class SubjectFeatures(Struct, frozen=True):
 
 ANSWER_WEIGHTS = AnswerFeatures(
     score=0.24,
-    article_score=1.9,
     missing_number=-2.8,
     missing_value=-1.5,
     lead=3.3,
     specificity=2.4,
+    information=1.0,
     lacks_event=-0.8,
     is_open=0.6,
     asks_whether=0.9,
@@ -139,8 +142,12 @@ SUBJECT_WEIGHTS = SubjectFeatures(
 """What each feature adds to the log-odds. `bench.fit` fits them to the development questions in `bench/questions`."""
 
 
-def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> tuple[Verdict, float]:
+def judge(
+    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements, archive_size: int
+) -> tuple[Verdict, float]:
     """Judge whether scored sentences, best first, answer a question. There is at least one.
+
+    `archive_size`: articles in the archive.
 
     Return the verdict and the probability (0..1) that one of the best answers.
     """
@@ -151,7 +158,7 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
     verdict, probability = decide(
         scored[0].assessment,
         result.question.kind,
-        estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements)),
+        estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements, archive_size)),
         estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
     )
     if verdict == "found" and (requirements.may_lack_name or requirements.is_vague):
@@ -176,17 +183,19 @@ def estimate(weights: Struct, features: Struct) -> float:
     return 1 / (1 + exp(-sum(map(mul, astuple(weights), astuple(features)))))
 
 
-def measure_answer(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> AnswerFeatures:
+def measure_answer(
+    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements, archive_size: int
+) -> AnswerFeatures:
     """Measure what tells whether one of the best sentences answers a short question."""
     best, question = scored[0].assessment, result.question
     odds = [exp(passage.score - scored[0].score) for passage in scored]
     return AnswerFeatures(
         score=scored[0].score,
-        article_score=best.article_score,
         missing_number=max(best.missing_number, best.missing_year),
         missing_value=1.0 - best.value_nearness if requirements.value_type != "any" else 0.0,
         lead=sum(odds[:_BEST]) / sum(odds),
         specificity=_measure_specificity(best, result, requirements),
+        information=_measure_information(best, result.terms, archive_size),
         lacks_event=float(question.past and best.coverage_with_title < _EVENT_COVERAGE),
         is_open=float(requirements.asks_for_subject and best.coverage_with_title >= _OPEN_COVERAGE),
         asks_whether=float(question.kind == "whether"),
@@ -248,6 +257,12 @@ def _measure_specificity(best: Assessment, result: SearchResult, requirements: R
     if is_open and best.coverage_with_title >= _OPEN_COVERAGE:
         return 1.0
     return min(_MAX_SPECIFIC, sum(term.idf >= _SPECIFIC_IDF for term in terms)) / _MAX_SPECIFIC
+
+
+def _measure_information(best: Assessment, terms: Sequence[Term], archive_size: int) -> float:
+    """Measure how unlikely it is that words unrelated to the question would match as much of it."""
+    matched = best.coverage_with_title * sum(term.idf for term in terms)
+    return min(1.0, matched / (2 * log(archive_size + 1)))
 
 
 def _judge_long(search_confidence: float) -> tuple[Verdict, float]:
