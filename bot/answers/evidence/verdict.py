@@ -11,6 +11,7 @@ from bot.answers.answer import Verdict
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
+from bot.answers.index.vocabulary import PRIOR_ARTICLES
 from bot.answers.query.kinds import Kind
 from bot.answers.retrieval.search import SearchResult
 from bot.answers.retrieval.terms import Term
@@ -19,14 +20,14 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-FOUND, WEAK = 0.74, 0.3
+FOUND, WEAK = 0.73, 0.35
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
 _WEAK_KNEE, _HIGHEST_WEAK, _HIGHEST_NOTHING = 0.65, FOUND - 0.01, WEAK - 0.01
 """The highest confidence of weak answers and of none. A sentence that fails a test is no likely answer, however much
 else speaks for it. From the knee on, weak answers keep their order up to the highest."""
 
-MIN_SUBJECT, _SURE = 0.52, 0.8
+MIN_SUBJECT, _SURE = 0.58, 0.8
 """The probability below which a question has nothing to do with the archive, so that nothing is said; everyday
 questions end here, unless a quote answers so probably. `bench.fit` shows what these bounds lead to in
 cross-validation."""
@@ -114,30 +115,30 @@ class SubjectFeatures(Struct, frozen=True):
 
 
 ANSWER_WEIGHTS = AnswerFeatures(
-    score=0.24,
-    missing_number=-2.8,
-    missing_value=-1.5,
-    lead=3.3,
-    specificity=2.4,
-    information=1.0,
-    lacks_event=-0.8,
+    score=0.2,
+    missing_number=-2.5,
+    missing_value=-1.8,
+    lead=3.0,
+    specificity=1.2,
+    information=1.5,
+    lacks_event=-0.9,
     is_open=0.6,
-    asks_whether=0.9,
-    for_advice=-1.7,
-    constant=-7.0,
+    asks_whether=0.5,
+    for_advice=-1.4,
+    constant=-5.4,
 )
 SUBJECT_WEIGHTS = SubjectFeatures(
     search=0.6,
     coverage=1.0,
-    has_name=0.4,
-    names=1.6,
-    matched=3.9,
-    terms=6.9,
-    second=5.0,
+    has_name=0.2,
+    names=1.9,
+    matched=3.3,
+    terms=7.6,
+    second=4.7,
     asks_what=-1.2,
-    is_personal=-1.0,
-    for_advice=-1.5,
-    constant=-5.2,
+    is_personal=-1.1,
+    for_advice=-1.2,
+    constant=-4.8,
 )
 """What each feature adds to the log-odds. `bench.fit` fits them to the development questions in `bench/questions`."""
 
@@ -189,13 +190,14 @@ def measure_answer(
     """Measure what tells whether one of the best sentences answers a short question."""
     best, question = scored[0].assessment, result.question
     odds = [exp(passage.score - scored[0].score) for passage in scored]
+    covers_subject = _covers_subject(best, result, requirements)
     return AnswerFeatures(
         score=scored[0].score,
         missing_number=max(best.missing_number, best.missing_year),
         missing_value=1.0 - best.value_nearness if requirements.value_type != "any" else 0.0,
         lead=sum(odds[:_BEST]) / sum(odds),
-        specificity=_measure_specificity(best, result, requirements),
-        information=_measure_information(best, result.terms, archive_size),
+        specificity=1.0 if covers_subject else _measure_specificity(result.terms),
+        information=1.0 if covers_subject else _measure_information(best, result.terms, archive_size),
         lacks_event=float(question.past and best.coverage_with_title < _EVENT_COVERAGE),
         is_open=float(requirements.asks_for_subject and best.coverage_with_title >= _OPEN_COVERAGE),
         asks_whether=float(question.kind == "whether"),
@@ -243,26 +245,28 @@ def passes_tests(best: Assessment, kind: Kind) -> bool:
     )
 
 
-def _measure_specificity(best: Assessment, result: SearchResult, requirements: Requirements) -> float:
-    """Measure how specific a question is.
-
-    A question for anything on a subject needs no more than the subject, if a sentence has all of it.
-    """
+def _covers_subject(best: Assessment, result: SearchResult, requirements: Requirements) -> bool:
+    """Tell whether a question asks for anything on a subject, and a sentence has all of that. It needs no more."""
     terms = result.terms
     is_open = requirements.asks_for_subject or (
         result.question.kind == "what"
         and len(terms) <= _MAX_OPEN_TERMS
         and (not requirements.words or bool(result.question.outlets))
     )
-    if is_open and best.coverage_with_title >= _OPEN_COVERAGE:
-        return 1.0
+    return is_open and best.coverage_with_title >= _OPEN_COVERAGE
+
+
+def _measure_specificity(terms: Sequence[Term]) -> float:
     return min(_MAX_SPECIFIC, sum(term.idf >= _SPECIFIC_IDF for term in terms)) / _MAX_SPECIFIC
 
 
 def _measure_information(best: Assessment, terms: Sequence[Term], archive_size: int) -> float:
-    """Measure how unlikely it is that words unrelated to the question would match as much of it."""
+    """Measure how unlikely it is that a sentence about something else matches as much of the question.
+
+    In small archives, an idf comes mostly from general English, so that is as many articles more.
+    """
     matched = best.coverage_with_title * sum(term.idf for term in terms)
-    return min(1.0, matched / (2 * log(archive_size + 1)))
+    return min(1.0, matched / (2 * log(archive_size + PRIOR_ARTICLES)))
 
 
 def _judge_long(search_confidence: float) -> tuple[Verdict, float]:
