@@ -173,7 +173,9 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
         return None
     starts_like_limit = patterns.LIMIT_START.match(follow_up.text) is not None
     asks_outlets = not limits.subject and patterns.ASKS_OUTLET.match(follow_up.text) and limits.outlets
-    if not (follow_up.has_cue or starts_like_limit or asks_outlets or _is_date(follow_up.text, limits)):
+    is_outlet_alone = not limits.subject and limits.text.endswith("?") and limits.outlets
+    is_limit = follow_up.has_cue or starts_like_limit or asks_outlets or is_outlet_alone
+    if not (is_limit or _is_date(follow_up.text, limits)):
         return None
     question = set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
     topic = context.previous.topic

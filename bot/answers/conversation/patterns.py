@@ -170,12 +170,14 @@ VERB_ALONE = re.compile(
 """Only a question word and a possible verb."""
 
 NOUN_ALONE = re.compile(
-    r"(?:how many|how much|which|what)\s+[^\W\d_]+(?:\s+(?:in total|total|exactly|though))?", re.IGNORECASE
+    r"(?:how many|how much|which|what(?: (?:is|was|are|were) the)?)\s+[^\W\d_]+"
+    r"(?:\s+(?:in total|total|exactly|though))?",
+    re.IGNORECASE,
 )
-"""What is asked for, and nothing else: "how many users", "which chip"."""
+"""What is asked for, and nothing else: "how many users", "which chip", "what was the score"."""
 
 PLACE_ALONE = re.compile(
-    r"(?:on|for|with|without|at|in|to|under|against)\s+(?!how\b|what\b|which\b|who)(?:[\w&+.'\u2019-]+\s*){1,4}",
+    r"(?:on|for|with|without|at|in|to|under|against|vs\.?|versus)\s+(?!how\b|what\b|which\b|who)(?:[\w&+.'\u2019-]+\s*){1,4}",
     re.IGNORECASE,
 )
 """Only a preposition and a possible name: "on Xbox"."""

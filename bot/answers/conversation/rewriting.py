@@ -19,7 +19,7 @@ _PRONOUN = re.compile(
 )
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
 _PLACE = re.compile(
-    r"(?P<preposition>in|at|near|for|with|without|on|to|under|against)\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+){0,2}",
+    r"(?P<preposition>in|at|near|for|with|without|on|to|under|against|vs\.?|versus)\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+){0,2}",
     re.IGNORECASE,
 )
 _MAX_NAME_WORDS = 2
@@ -45,6 +45,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(r"\b(?:best|worst|first|last|[a-z]{2,}(?<!t)est)\b")
+_VERB_ASKED = ("when", "why", "where", "how_long")
+_OBJECT_AT_END = re.compile(r"(?<=\babout )(?:the\s+)?[\w'\u2019-]+$", re.IGNORECASE)
 _PARTICLES = frozenset({"out", "up", "off", "over", "down", "in", "on", "away", "back"})
 _NEGATED_AUXILIARIES = {"can": "can\u2019t", "will": "won\u2019t", "shall": "shan\u2019t"}
 _GRAMMATICAL_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
@@ -99,10 +101,12 @@ def is_clause(topic: str) -> bool:
 def remove_verb(topic: str, question: Question) -> str:
     """Remove the verb at the end of a topic: "Starfall 4" for "Starfall 4 come out" in "when does Starfall 4 come out".
 
-    A topic without an auxiliary before it in the question has none.
+    A topic without an auxiliary before it in the question has none. "What did X ban" asks for the object of its verb.
     """
     words = topic.split()
-    if len(words) < 2 or not re.search(rf"\b{AUXILIARY}\s+{re.escape(topic)}", question.text, re.IGNORECASE):  # noqa: PLR2004
+    if question.kind not in _VERB_ASKED or len(words) < 2 or _PRONOUN.search(topic):  # noqa: PLR2004
+        return topic
+    if not re.search(rf"\b{AUXILIARY}\s+{re.escape(topic)}", question.text, re.IGNORECASE):
         return topic
     has_particle = fold(words[-1]) in _PARTICLES and len(words) > 2  # noqa: PLR2004
     verb = words[-1 - has_particle]
@@ -185,6 +189,14 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
             )
         return replace(
             question, text=f"{text} {name}", subject=f"{question.subject} {name}".strip(), subject_with_dates=""
+        )
+    if _OBJECT_AT_END.search(question.subject) and name.islower() and not any(map(_is_sure_name, name.split())):
+        # "What did she say about ferries", "and trams?"
+        return replace(
+            question,
+            text=_OBJECT_AT_END.sub(lambda _: name, text),
+            subject=_OBJECT_AT_END.sub(lambda _: name, question.subject),
+            subject_with_dates="",
         )
     old = _find_name_to_replace(question, text, name, topic or question.subject, title)
     subject, bare_name = question.subject, _GRAMMATICAL_ARTICLE.sub("", name)

@@ -114,6 +114,12 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("ferries in 2020", "and what did Reuters say about it?", "what did Reuters say about ferries in 2020"),
         ("ferries", "did Reuters report it?", "did Reuters report ferries"),
         ("latest news", "why?", "why about City council bans"),
+        ("harbor strike", "what was the score?", "what was the score about harbor strike"),
+        ("what did nimbus say about ferries", "and trams?", "what did nimbus say about trams"),
+        ("what did nimbus ban", "who asked for it", "who asked for nimbus ban"),
+        ("is it open to all", "who said that?", "who said that about it open to all"),
+        ("ferries", "Reuters?", "ferries from Reuters"),
+        ("ferries in Oslo", "vs bergen", "ferries in Oslo vs bergen"),
         # Names and places in small letters
         ("when was starfall 4 delayed", "and moonrise 2?", "when was moonrise 2 delayed"),
         ("when does starfall come out", "on gamebox pass?", "when does starfall come out on gamebox pass"),

@@ -129,7 +129,9 @@ def _rate(span: NameSpan, after: Cue) -> int:  # noqa: C901, PLR0911 - a line fo
         return LIMIT
     if clear and after.kind == "verb":
         return LIMIT
-    if clear and span.first == 0 and (after.kind == "about" or span.text_after[:1] == ":"):
+    # "The guardian on ferries": the article shows that an everyday word is a name here.
+    opens = span.first == 0 and (clear or (not span.is_cased and span.has_own_article))
+    if opens and (after.kind == "about" or span.text_after[:1] == ":"):
         return LIMIT
     if clear and span.is_last and (span.first == 0 or _SET_OFF.search(span.text_before)):
         return LIMIT

@@ -69,7 +69,7 @@ class OutletQuestion:
                 spans.append(span)
                 end = span.end
         several = len({span.keys for span in spans}) > 1
-        return spans if several and any(span.is_clear for span in spans) else ()
+        return spans if several and any(span.is_clear or span.has_own_article for span in spans) else ()
 
     def _list_named(self, first: int) -> "list[NameSpan]":
         words, body, known = self.tokens.words, self.bodies[first], self.names.known_outlets.by_form
@@ -192,11 +192,18 @@ class NameSpan:
     @property
     def has_odd_article(self) -> bool:
         """Whether a "the" stands before it that no outlet of that name has: "what did the fox say"."""
-        if self.body == self.first:
-            return False
+        return self.body > self.first and not self._is_named_with_article
+
+    @property
+    def has_own_article(self) -> bool:
+        """Whether a "the" stands before it that belongs to the name: "the guardian"."""
+        return self.body > self.first and self._is_named_with_article
+
+    @property
+    def _is_named_with_article(self) -> bool:
         names, known = self.question.names, self.question.names.known_outlets.by_form.get(self.form)
         written = [name for key in self.keys for name in names.outlets[key].names]
-        return not any(name.casefold().startswith("the") for name in (*written, *(known.names if known else ())))
+        return any(name.casefold().startswith("the ") for name in (*written, *(known.names if known else ())))
 
     @property
     def is_clear(self) -> bool:
