@@ -21,6 +21,12 @@ def compile_any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
+def remove_beginning(pattern: re.Pattern[str], text: str) -> str:
+    """Remove what a pattern matches at the beginning of a text. `re.sub` would try it at every other place, too."""
+    match = pattern.match(text)
+    return text[match.end() :] if match else text
+
+
 AUXILIARY = join_patterns(
     r"(?:is|are|was|were|did|does|do|has|have|had|could|would|should|must)(?:n['\u2019]?t)?",
     r"(?:be|been|can['\u2019]?t|cannot|can|won['\u2019]?t|will|shall|may|might)",

@@ -5,8 +5,9 @@ start of a question follows it.
 """
 
 import re
+from functools import lru_cache
 
-from bot.answers.query.grammar import AUXILIARY, compile_any, join_patterns
+from bot.answers.query.grammar import AUXILIARY, compile_any, join_patterns, remove_beginning
 
 _MAX_PASSES = 10
 _MAX_ENDING = 120
@@ -107,13 +108,15 @@ _CLOSERS = compile_any(
 _MENTION = re.compile(r"(?<![\w.])@nutgraf(?:#\d{4})?\b[,:]?", re.IGNORECASE)
 
 
+# Most questions have no politeness, and are read as typed, translated, and with and without their limits.
+@lru_cache(maxsize=256)
 def strip_politeness(text: str) -> str:
     """Remove what is said around a question. The question mark stays; so does a text that says nothing else."""
     stripped = text
     if "@" in text and re.search(r"\w", mentionless := _MENTION.sub(" ", text)):
         stripped = mentionless.strip()
     for _ in range(_MAX_PASSES):
-        shorter = _strip_end(_OPENERS.sub("", stripped, count=1)).strip()
+        shorter = _strip_end(remove_beginning(_OPENERS, stripped)).strip()
         if shorter == stripped or not re.search(r"\w", shorter):
             break
         stripped = shorter

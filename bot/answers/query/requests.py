@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from bot.answers.query.grammar import compile_any
+from bot.answers.query.grammar import compile_any, remove_beginning
 from bot.answers.query.politeness import strip_politeness
 
 # Requests follow one another ("show me, is there"). Each pass removes one.
@@ -25,7 +25,7 @@ def strip_request(text: str) -> str:
     """Remove "show me", "is there" and politeness from a question. A question mark stays."""
     for _ in range(_MAX_PASSES):
         text = strip_politeness(text.lstrip(MARKS))
-        shorter = _REQUEST.sub("", text, count=1)
+        shorter = remove_beginning(_REQUEST, text)
         if shorter == text:
             break
         text = shorter

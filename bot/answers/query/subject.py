@@ -4,7 +4,18 @@ import re
 
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
-from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, WHAT_IS, compile_any
+from bot.answers.query.grammar import (
+    AUXILIARY,
+    EVERY,
+    ON,
+    OUTLET,
+    PIECE,
+    REPORTED,
+    SUPERLATIVE,
+    WHAT_IS,
+    compile_any,
+    remove_beginning,
+)
 from bot.answers.query.requests import MARKS
 
 _MAX_PASSES = 8
@@ -71,7 +82,7 @@ def extract_subject(text: str, *, short: bool) -> str:
     for pattern in (_WHO_REPORTED, _HAPPENED, _PIECES):
         text = pattern.sub(" ", text.strip(MARKS))
     for _ in range(_MAX_PASSES):
-        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(MARKS), count=1).strip(MARKS), count=1)
+        shorter = _CLOSING.sub("", remove_beginning(_OPENING, text.strip(MARKS)).strip(MARKS), count=1)
         if shorter == text:
             break
         text = shorter

@@ -100,7 +100,7 @@ def read_typed_text(typed: str) -> TypedText:
     whole = clean_text(_MARKUP.sub(" ", typed[: 2 * MAX_QUESTION_LENGTH]))[:MAX_QUESTION_LENGTH].strip()
     new_subject = _NEW_SUBJECT.match(whole)
     translation = translate_question(strip_politeness(whole[new_subject.end() :] if new_subject else whole))
-    asked = strip_politeness(translation.text) if translation.language else translation.text
+    asked = strip_politeness(translation.text)
     urls: list[str] = []
 
     def take(match: re.Match[str]) -> str:
