@@ -20,10 +20,10 @@ from bot.store.tables.corrections import StoredCorrections
 from bot.store.tables.digests import StoredDigests
 from bot.store.tables.feeds import StoredFeeds
 from bot.store.tables.follows import StoredFollows
+from bot.store.tables.introductions import StoredServers
 from bot.store.tables.privacy import StoredPrivacy
 from bot.store.tables.query_counts import StoredCounts
 from bot.store.tables.runs import StoredRuns
-from bot.store.tables.servers import StoredServers
 from bot.store.tables.settings import StoredSettings
 from bot.store.urls import get_sqlite_file, parse_url
 

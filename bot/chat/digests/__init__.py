@@ -10,7 +10,7 @@
 - `publisher`: sends editions and alerts, one message at a time.
 - `forums`: what is special about posts.
 - `corrections`: edits messages that were sent.
-- `servers`: where the bot posts and what it may do on a server, even if another process answers there.
+- `channels`: where the bot posts and what it may do there, even if another process answers there.
 - `send_errors`: translates what goes wrong.
-- `clock`: what delivery waits by.
+- `clock`: tells delivery the time, and wakes it.
 """

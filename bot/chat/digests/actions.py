@@ -21,10 +21,10 @@ from bot.chat.cards.parts.blocks import join_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.custom_ids.digests import DigestAction
 from bot.chat.digests import unknown_names
+from bot.chat.digests.channels import get_kind
 from bot.chat.digests.options import DigestOptions, PageChoice, UnknownNameError, parse_options
 from bot.chat.digests.owners import DigestOwner, require_service, resolve_digest
 from bot.chat.digests.permissions import find_missing_permissions
-from bot.chat.digests.servers import get_kind
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import ReaderError

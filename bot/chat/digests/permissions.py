@@ -7,8 +7,8 @@ from discord.abc import GuildChannel
 
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown
+from bot.chat.digests.channels import get_kind
 from bot.chat.digests.forums import find_fallback
-from bot.chat.digests.servers import get_kind
 from bot.digests.digest import Digest
 
 

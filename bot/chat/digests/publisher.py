@@ -16,10 +16,10 @@ from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, shorten
 from bot.chat.custom_ids.digests import build_edition_id
 from bot.chat.custom_ids.grammar import list_message_ids
+from bot.chat.digests.channels import find_admin_channel, find_channel, get_kind, read_permissions
 from bot.chat.digests.corrections import correct_message
 from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
 from bot.chat.digests.send_errors import mark_retries_uncertain, translate_send_errors
-from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.requests import Guard, RepeatedRequestError, guard_requests

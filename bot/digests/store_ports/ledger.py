@@ -6,9 +6,9 @@ from bot.digests.store_ports.arrivals import ArrivalStore
 from bot.digests.store_ports.corrections import CorrectionStore
 from bot.digests.store_ports.digests import DigestStore
 from bot.digests.store_ports.follows import FollowStore
+from bot.digests.store_ports.introductions import IntroductionStore
 from bot.digests.store_ports.privacy import PrivacyStore
 from bot.digests.store_ports.runs import RunStore
-from bot.digests.store_ports.servers import IntroductionStore
 
 
 class Ledger(NamedTuple):
