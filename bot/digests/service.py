@@ -243,7 +243,7 @@ class DigestService:
     async def sync_servers(
         self, servers: Collection[int], now: datetime, *, is_ours: Callable[[int], bool] = lambda _: True
     ) -> None:
-        """Record which servers the bot left or joined while it was not connected. `servers`: where it is now.
+        """Record which servers the bot left or joined while it was not connected. `introductions`: where it is now.
 
         `is_ours` returns whether this process can know about a server. Nothing is recorded about the others.
         """
@@ -269,11 +269,11 @@ class DigestService:
 
     async def begin_introduction(self, server: int, now: datetime) -> bool:
         """Record that the bot introduces itself to a server. Returns False if it did so before."""
-        return await self.run_blocking(lambda: self.ledger.servers.begin_introduction(server, now))
+        return await self.run_blocking(lambda: self.ledger.introductions.begin_introduction(server, now))
 
     async def cancel_introduction(self, server: int) -> None:
         """Record that the bot has not introduced itself to a server after all."""
-        await self.run_blocking(lambda: self.ledger.servers.cancel_introduction(server))
+        await self.run_blocking(lambda: self.ledger.introductions.cancel_introduction(server))
 
     async def get_stored_data(self, server: int | None, person: int) -> StoredData:
         """Summarize what is stored about a server or, if `server` is None, about a person."""

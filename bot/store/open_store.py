@@ -20,7 +20,7 @@ from bot.store.tables.corrections import StoredCorrections
 from bot.store.tables.digests import StoredDigests
 from bot.store.tables.feeds import StoredFeeds
 from bot.store.tables.follows import StoredFollows
-from bot.store.tables.introductions import StoredServers
+from bot.store.tables.introductions import StoredIntroductions
 from bot.store.tables.privacy import StoredPrivacy
 from bot.store.tables.query_counts import StoredCounts
 from bot.store.tables.runs import StoredRuns
@@ -36,7 +36,7 @@ def build_ledger(engine: Engine) -> Ledger:
         StoredRuns(engine, owner),
         StoredArrivals(engine),
         StoredPrivacy(engine),
-        StoredServers(engine),
+        StoredIntroductions(engine),
         StoredFollows(engine, owner),
         StoredCorrections(engine),
     )

@@ -18,6 +18,6 @@ class Ledger(NamedTuple):
     runs: RunStore
     arrivals: ArrivalStore
     privacy: PrivacyStore
-    servers: IntroductionStore
+    introductions: IntroductionStore
     follows: FollowStore
     corrections: CorrectionStore

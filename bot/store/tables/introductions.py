@@ -1,4 +1,4 @@
-"""What is stored about servers besides their digests: `store_ports.ServerStore` on a database."""
+"""The introductions to servers in a database: `store_ports.IntroductionStore`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from bot.store.schema import introductions
 
 
 @dataclass(frozen=True, slots=True)
-class StoredServers:
-    """Which servers know the bot, in a database."""
+class StoredIntroductions:
+    """Which servers the bot has introduced itself to, in a database."""
 
     engine: Engine
 

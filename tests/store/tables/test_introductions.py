@@ -7,19 +7,19 @@ from tests.support.stores import NINE
 
 
 def test_an_introduction_begins_once(ledger: Ledger):
-    assert ledger.servers.begin_introduction(7, NINE)
-    assert not ledger.servers.begin_introduction(7, NINE + timedelta(days=1))
-    assert ledger.servers.begin_introduction(8, NINE)
+    assert ledger.introductions.begin_introduction(7, NINE)
+    assert not ledger.introductions.begin_introduction(7, NINE + timedelta(days=1))
+    assert ledger.introductions.begin_introduction(8, NINE)
 
 
 def test_a_cancelled_introduction_may_begin_again(ledger: Ledger):
-    ledger.servers.begin_introduction(7, NINE)
-    ledger.servers.cancel_introduction(7)
-    assert ledger.servers.begin_introduction(7, NINE)
+    ledger.introductions.begin_introduction(7, NINE)
+    ledger.introductions.cancel_introduction(7)
+    assert ledger.introductions.begin_introduction(7, NINE)
 
 
 def test_an_introduction_is_forgotten_with_the_server(ledger: Ledger):
-    ledger.servers.begin_introduction(8, NINE)
+    ledger.introductions.begin_introduction(8, NINE)
     assert ledger.privacy.list_servers() == [8]
     ledger.privacy.forget(8, 1)
     assert ledger.privacy.list_servers() == []

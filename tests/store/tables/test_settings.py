@@ -37,7 +37,7 @@ def test_settings_are_shown_and_forgotten_with_the_server(database_url: str):
     with engine_of(database_url) as engine:
         stored, ledger = StoredSettings(engine), build_ledger(engine)
         stored.change(7, lambda settings: replace(settings, private=True))
-        ledger.servers.begin_introduction(7, NINE)
+        ledger.introductions.begin_introduction(7, NINE)
         data = ledger.privacy.get_stored_data(7, 1)
         assert (data.settings, data.introduced) == (True, True)
         assert ledger.privacy.list_servers() == [7]
