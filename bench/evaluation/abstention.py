@@ -6,6 +6,8 @@ Long questions and parts of titles have one. Everyday questions have none, nor h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 from rich.table import Table
 
 from bench.archives import NOW
@@ -19,6 +21,8 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.text import fold
 
 _ITEMS = 100
+_SAME_WORDS = 100
+"""The `token_set_ratio` of two texts of which one has all words of the other."""
 
 
 @dataclass(frozen=True)
@@ -87,4 +91,11 @@ def _quotes_url(reply: Answer, urls: Sequence[str]) -> bool:
 
 
 def _quotes_title(reply: Answer, title: str) -> bool:
-    return any(fold(quote.article.title) == fold(title) for quote in reply.quotes)
+    """Tell whether an article is quoted whose headline has the same words, perhaps with an outlet's name behind them.
+
+    Outlets print each other's headlines. A few words of one don't say whose copy is meant.
+    """
+    return any(
+        fuzz.token_set_ratio(fold(quote.article.title), fold(title), processor=default_process) >= _SAME_WORDS
+        for quote in reply.quotes
+    )
