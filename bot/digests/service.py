@@ -243,7 +243,7 @@ class DigestService:
     async def sync_servers(
         self, servers: Collection[int], now: datetime, *, is_ours: Callable[[int], bool] = lambda _: True
     ) -> None:
-        """Record which servers the bot left or joined while it was not connected. `introductions`: where it is now.
+        """Record which servers the bot left or joined while it was not connected. `servers`: where it is now.
 
         `is_ours` returns whether this process can know about a server. Nothing is recorded about the others.
         """

@@ -63,7 +63,7 @@ about-feeds = I keep articles from feeds { $days ->
     [0] {""}
    *[other] {" "}as long as they are among the newest { $count }
 }.
-about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can ask a follow-up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
+about-stored = **What I store about you:** nothing, unless you set up a digest or a follow; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can ask a follow-up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
 judge-notice = **What I send elsewhere:** I send { $questions ->
     [public] questions whose reply others on the server can read
    *[all] your questions
