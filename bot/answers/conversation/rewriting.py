@@ -47,6 +47,7 @@ _CLAUSE = re.compile(
 _SUPERLATIVE = re.compile(r"\b(?:best|worst|first|last|[a-z]{2,}(?<!t)est)\b")
 _VERB_ASKED = ("when", "why", "where", "how_long")
 _OBJECT_AT_END = re.compile(r"(?<=\babout )(?:the\s+)?[\w'\u2019-]+$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<noun>[^\W\d_]+) \d+")
 _PARTICLES = frozenset({"out", "up", "off", "over", "down", "in", "on", "away", "back"})
 _NEGATED_AUXILIARIES = {"can": "can\u2019t", "will": "won\u2019t", "shall": "shan\u2019t"}
 _GRAMMATICAL_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
@@ -218,6 +219,9 @@ def is_name_only(topic: str) -> bool:
 
 def _find_name_to_replace(question: Question, text: str, name: str, topic: str, title: str) -> str:
     """Return the words of a question that another name stands for; an empty text if there are none."""
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered and (same := re.search(rf"\b{re.escape(numbered['noun'])} \d+\b", text, re.IGNORECASE)):
+        return same.group()
     if is_name_only(topic) and compile_word(topic).search(text):
         return topic
     outlets = {fold(outlet.typed) for outlet in question.outlets if outlet.explicit}

@@ -125,6 +125,7 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("when does starfall come out", "on gamebox pass?", "when does starfall come out on gamebox pass"),
         ("when does starfall come out", "what did nimbus do", "when does nimbus come out"),
         ("when does starfall 4 come out", "how much does it cost?", "how much does it cost about starfall 4"),
+        ("who won game 3 of the final", "and game 4?", "who won game 4 of the final"),
         ("which class is the best", "and the worst?", "which class is the worst"),
         ("what classes are in starfall", "which one is new", "which class is new"),
         ("harbor strike", "how many crews", "how many crews about harbor strike"),

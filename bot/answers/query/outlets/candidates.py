@@ -116,7 +116,9 @@ def _rate(span: NameSpan, after: Cue) -> int:  # noqa: C901, PLR0911 - a line fo
     if span.is_ordinary and following in continuations and not (clear and before.kind in {"pieces", "attribution"}):
         return NONE
     if before.kind in {"pieces", "outlet"}:
-        return LIMIT
+        # "The story in Starfall": what is in the news itself has stories in it.
+        is_place = span.is_subject and span.question.tokens.words[span.first - 1] == "in"
+        return NONE if is_place else LIMIT
     asked = before.kind == "question" and after.kind in {"verb", "noun"}
     if span.is_subject:
         cued = (

@@ -160,6 +160,11 @@ def test_words_that_are_compared_are_no_outlets(text: str):
     assert limits(parse(text)) == set()
 
 
+def test_what_is_in_the_news_itself_is_no_outlet_after_in():
+    assert limits(parse("can I skip the story in Nimbus")) == set()
+    assert limits(parse("stories from Nimbus")) == {"blog.nimbus.example"}
+
+
 def test_an_article_before_an_everyday_name_that_has_none_shows_a_word():
     assert limits(parse("what did the fox say")) == set()
     assert limits(parse("what did fox say")) == {"foxnews.com"}
