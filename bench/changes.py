@@ -178,7 +178,9 @@ class _Meter:
         while True:
             await asyncio.sleep(0.002)
             now, waits = loop.time(), _read_waiting()
-            self.longest = max(self.longest, now - last - 0.002 - (waits - waited))
+            # A thread may have begun or ended meanwhile.
+            waiting = sum(seconds - waited.get(thread, 0.0) for thread, seconds in waits.items())
+            self.longest = max(self.longest, now - last - 0.002 - waiting)
             last, waited = now, waits
             self.peak = max(self.peak, _read_memory() - self._rest)
 
@@ -211,13 +213,14 @@ def _read_memory() -> float:
         return int(file.read().split()[1]) * float(os.sysconf("SC_PAGE_SIZE"))
 
 
-def _read_waiting() -> float:
-    """Return the seconds that Python's threads have waited for a processor (`schedstat`, see proc(5))."""
-    waited = 0
+def _read_waiting() -> dict[int, float]:
+    """Return the seconds that each of Python's threads has waited for a processor (`schedstat`, see proc(5))."""
+    waited: dict[int, float] = {}
     for thread in threading.enumerate():
-        with suppress(OSError), Path(f"/proc/self/task/{thread.native_id}/schedstat").open() as file:
-            waited += int(file.read().split()[1])
-    return waited / 1e9
+        number = thread.native_id
+        with suppress(OSError), Path(f"/proc/self/task/{number}/schedstat").open() as file:
+            waited[number or 0] = int(file.read().split()[1]) / 1e9
+    return waited
 
 
 def _read_written() -> int:

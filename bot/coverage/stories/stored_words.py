@@ -90,3 +90,13 @@ class _Part:
             self._plain[at] / STEPS if with_weights else nothing,
             self._contrast[rows] / STEPS if with_weights else nothing,
         )
+
+
+def join_words(first: WeightedWords, second: WeightedWords) -> WeightedWords:
+    """Return the words of some articles, then those of others."""
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in WeightedWords._fields
+        if name != "counts"
+    }
+    return WeightedWords(**joined, counts=[*first.counts, *second.counts])

@@ -94,6 +94,24 @@ class WeightedWords(NamedTuple):
 
         return np.concatenate([[0], np.cumsum(self.title_lengths + self.rest_lengths)])
 
+    def select(self, indexes: "Numbers") -> "WeightedWords":
+        """Return the articles at these indexes."""
+        import numpy as np  # noqa: PLC0415
+
+        lengths = (self.title_lengths + self.rest_lengths)[indexes]
+        at = np.repeat(self.ends[indexes] - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+        return WeightedWords(
+            self.words[at],
+            self.title_lengths[indexes],
+            self.rest_lengths[indexes],
+            self.bursts[at],
+            self.plain[at],
+            self.contrast[indexes],
+            [self.counts[index] for index in indexes.tolist()] if self.counts else [],
+            self.days[indexes],
+            self.outlets[indexes],
+        )
+
 
 class WordTotals(NamedTuple):
     """How many articles have each word. `words` are distinct and in order."""

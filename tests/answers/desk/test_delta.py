@@ -77,6 +77,15 @@ def write(folder: Path, state: set[int]) -> list[str]:
     return [str(path) for path in paths]
 
 
+def write_towns(folder: Path) -> None:
+    """Write articles on other subjects, by ten outlets."""
+    names = ("Norwick", "Sulby", "Arden", "Tarn", "Olney", "Brim", "Estmoor", "Kelding", "Hask", "Wend")
+    for number, name in enumerate(names):
+        title = f"Council {name} votes on the {names[-number]} of its old town hall"
+        page = text(title, "", f"https://{name.lower()}.example/1", name, f"2021-0{1 + number % 9}-20")
+        (folder / f"other{number}.md").write_text(page, "utf-8")
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     states=st.lists(st.sets(st.sampled_from(range(len(PIECES))), min_size=1), min_size=2, max_size=5),
@@ -107,14 +116,9 @@ def test_a_desk_after_changes_is_that_of_the_archive(states: Sequence[set[int]],
 
 
 def test_a_later_report_joins_the_story_that_is_there():
-    other = "Council {} votes on the {} of its old town hall"
-    names = ("Norwick", "Sulby", "Arden", "Tarn", "Olney", "Brim", "Estmoor", "Kelding", "Hask", "Wend")
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        for number, name in enumerate(names):
-            title = other.format(name, names[-number])
-            page = text(title, "", f"https://{name.lower()}.example/1", name, f"2021-0{1 + number % 9}-20")
-            (folder / f"other{number}.md").write_text(page, "utf-8")
+        write_towns(folder)
         write(folder, {0, 1})
         corpus = load_corpus([folder], now=NOW)
         desk = open_desk(corpus.archive)
@@ -126,6 +130,32 @@ def test_a_later_report_joins_the_story_that_is_there():
         assert desk is not None
         lake = next(article for article in archive.articles if article.title.endswith("level ever"))
         assert {article.outlet for article in desk.stories.others(lake)} == {"post.example", "times.example"}
+
+
+@pytest.mark.parametrize("as_one_change", [True, False])
+def test_reports_of_an_event_that_only_one_outlet_had_make_a_story(*, as_one_change: bool):
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_towns(folder)
+        first = folder / "first.md"
+        first.write_text(text("Telescope sees a pier", "", "https://ledger.example/t", "Ledger", "2021-05-20"), "utf-8")
+        corpus = load_corpus([folder], now=NOW)
+        desk = open_desk(corpus.archive)
+        later = [folder / f"later{number}.md" for number in range(3)]
+        for number, path in enumerate(later):
+            url = f"https://paper{number}.example/t"
+            path.write_text(text("Telescope sees a pier", "", url, f"Paper {number}", "2021-05-20"), "utf-8")
+        kept: list[DeskState] = []
+        for paths in [later] if as_one_change else [[path] for path in later]:
+            corpus = refresh_corpus(corpus, [str(path) for path in paths], now=NOW, least_files=0)
+            following = open_next_desk(corpus.archive, desk, kept)
+            assert following is not None
+            desk = following
+        telescope = next(article for article in desk.archive.articles if article.outlet == "ledger.example")
+        fresh = open_desk(load_corpus([folder], now=NOW).archive)
+        others = [{article.id for article in each.stories.others(telescope)} for each in (desk, fresh)]
+        assert others[0] == others[1]
+        assert len(others[0]) == len(later)
 
 
 def test_words_of_an_edited_article_score_as_in_an_index_that_is_built_from_nothing():
