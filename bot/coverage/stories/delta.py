@@ -100,14 +100,18 @@ def update_stories(
 def _divide_days(archive: Archive, days: "Numbers") -> "Iterator[Numbers]":
     """Divide days so that the articles near each part are few enough to be compared at once."""
     part: list[float] = []
-    near = np.zeros(0, dtype=np.int64)
+    is_near = np.zeros(len(archive), dtype=bool)
+    size = 0
     for day in days.tolist():
-        together = np.union1d(near, list_near(archive, day, MAX_DAYS))
-        if part and len(together) > _MAX_COMPARED:
+        near = list_near(archive, day, MAX_DAYS)
+        more = int(np.count_nonzero(~is_near[near]))
+        if part and size + more > _MAX_COMPARED:
             yield np.array(part)
-            part, together = [], list_near(archive, day, MAX_DAYS)
+            part, size, more = [], 0, len(near)
+            is_near[:] = False
         part.append(day)
-        near = together
+        size += more
+        is_near[near] = True
     if part:
         yield np.array(part)
 

@@ -29,7 +29,8 @@ class StoredTexts:
         self._is_new[list(new)] = True
         self._outlets = np.asarray(archive.table.numbers("outlet")).astype(np.int64)
         days = np.asarray(archive.table.numbers("days", "q")).astype(np.float64)
-        self._days = np.concatenate([-days, np.full(len(archive) - len(days), np.nan)])
+        self.days = np.concatenate([-days, np.full(len(archive) - len(days), np.nan)])
+        """The day of each article, NaN if unknown."""
         self.totals = (
             np.asarray(table.numbers("stories.vocabulary")),
             np.asarray(table.numbers("stories.totals")).astype(np.int64),
@@ -51,7 +52,7 @@ class StoredTexts:
         words, titles, rest, bursts, plain, contrast = (np.concatenate(parts) for parts in zip(*found, strict=True))
         counts = [self._read_counts(int(row)) for row in self._rows[places]] if with_weights else []
         return places, WeightedWords(
-            words, titles, rest, bursts, plain, contrast, counts, self._days[places], self._outlets[places]
+            words, titles, rest, bursts, plain, contrast, counts, self.days[places], self._outlets[places]
         )
 
     def _read_counts(self, row: int) -> "memoryview[int]":

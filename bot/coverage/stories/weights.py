@@ -11,6 +11,7 @@ NumPy and SciPy are imported when they are first needed: when an archive changes
 # pyright: basic
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.coverage.stories.bursts import look_up_frequencies, measure_contrast, weigh_bursts
@@ -219,14 +220,16 @@ def _build_count_rows(counts: Sequence[Sequence[int]], *, with_figures: bool) ->
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
 
-    pairs = [
-        sorted({(noun, figure if with_figures else 0) for noun, figure in zip(row[::2], row[1::2], strict=True)})
-        for row in counts
-    ]
-    numbers = {pair: number for number, pair in enumerate(sorted({pair for row in pairs for pair in row}))}
-    ends = np.cumsum([0, *map(len, pairs)])
-    columns = np.array([numbers[pair] for row in pairs for pair in row], dtype=np.int64)
-    return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(counts), max(1, len(numbers))))
+    lengths = np.fromiter(map(len, counts), np.int64, len(counts))
+    flat = np.fromiter(chain.from_iterable(counts), np.uint64, int(lengths.sum()))
+    pairs = (flat[::2] << np.uint64(32)) | (flat[1::2] if with_figures else np.uint64(0))
+    distinct, columns = np.unique(pairs, return_inverse=True)
+    rows = np.repeat(np.arange(len(counts)), lengths // 2)
+    shape = (len(counts), max(1, len(distinct)))
+    matrix: Matrix = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=shape)
+    # A title may count the same twice.
+    matrix.data[:] = 1
+    return matrix
 
 
 def _flatten(words: NumberedWords) -> Iterator[int]:
