@@ -158,6 +158,39 @@ def test_reports_of_an_event_that_only_one_outlet_had_make_a_story(*, as_one_cha
         assert len(others[0]) == len(later)
 
 
+EVENTS = ("Telescope sees a pier", "The river Orla floods three villages", "Harbour union sues over ferries")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sets(st.tuples(st.sampled_from(EVENTS), st.sampled_from(range(4)))), min_size=2, max_size=5))
+def test_reports_of_events_make_the_stories_that_an_archive_has_from_nothing(states: Sequence[set[tuple[str, int]]]):
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_towns(folder)
+        reports = {
+            (event, number): folder / f"{number}-{EVENTS.index(event)}.md" for event in EVENTS for number in range(4)
+        }
+        corpus = load_corpus([folder], now=NOW)
+        desk, kept = open_desk(corpus.archive), list[DeskState]()
+        for state in states:
+            for (event, number), path in reports.items():
+                day = f"2021-05-{20 + EVENTS.index(event)}"
+                url = f"https://paper{number}.example/{EVENTS.index(event)}"
+                path.unlink(missing_ok=True)
+                if (event, number) in state:
+                    path.write_text(text(event, "", url, f"Paper {number}", day), "utf-8")
+            corpus = refresh_corpus(corpus, [str(path) for path in reports.values()], now=NOW, least_files=0)
+            if corpus.archive.fingerprint != desk.archive.fingerprint:
+                following = open_next_desk(corpus.archive, desk, kept)
+                assert following is not None
+                desk = following
+        fresh = open_desk(load_corpus([folder], now=NOW).archive)
+        stories, expected = (
+            {frozenset(article.id for article in story.articles) for story in each.stories} for each in (desk, fresh)
+        )
+        assert stories == expected
+
+
 def test_words_of_an_edited_article_score_as_in_an_index_that_is_built_from_nothing():
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
