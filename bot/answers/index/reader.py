@@ -7,6 +7,7 @@ archive (newest first), so equal scores always come in the same order.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -197,12 +198,16 @@ class IndexReader:
         tantivy counts articles that are gone until it merges their segment. A rare word of an edited article would then
         weigh up to a tenth less than in an index that is built from nothing.
         """
-        counted_articles = len(self._places)
-        if counted_articles == self.size:
+        if len(self._places) == self.size:
             return 1.0
         counted = self._searcher.doc_freq("text", stemmed)
         frequency = min(self.vocabulary.document_frequency(stemmed), counted)
-        return compute_bm25_idf(frequency, self.size) / compute_bm25_idf(counted, counted_articles)
+        return compute_bm25_idf(frequency, self.size) / compute_bm25_idf(counted, self._counted_articles)
+
+    @cached_property
+    def _counted_articles(self) -> int:
+        """How many articles tantivy counts: each has one outlet."""
+        return sum(self._searcher.doc_freq("outlet", key) for key in self._archive.outlets)
 
     def _build_filter_clauses(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         """Return the filters as queries that add nothing to the score."""
