@@ -85,6 +85,18 @@ def test_a_member_of_a_group_is_known_in_all_its_forms():
         ("sacked", "let_go"),
         ("pushed back", "delay"),
         ("headquarters", "hq"),
+        ("mates", "friend"),
+        ("moaning", "complaint"),
+        ("banged up", "jail"),
+        ("expecting a baby", "pregnant"),
+        ("passed away", "die"),
+        ("came clean", "admit"),
+        ("priciest", "most_expens"),
+        ("brits", "british"),
+        ("footy", "footbal"),
+        ("mtx", "microtransact"),
+        ("chucking it down", "rainfal"),
+        ("skint", "penniless"),
     ],
 )
 def test_the_package_knows_near_meanings_and_other_forms(phrase: str, meaning: str):
