@@ -36,7 +36,7 @@ from bot.coverage.columns.table import Section, Table
 _HEAP_BYTES = 15_000_000
 """The least that tantivy takes for a thread that writes."""
 _FREE_SLOT = 2**32 - 1
-_MAX_REINDEXED = 1_000
+_MAX_REINDEXED = 300
 """Articles that are indexed again because an outlet has a new name, or the archive explains a new phrase."""
 
 ROW_COLUMNS = {"sentences": 4, "lower titles": 1}
