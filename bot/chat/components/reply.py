@@ -102,9 +102,9 @@ class AskButton(ComponentItem[AskId, ui.Button[Any]], id_type=AskId):
     cost = 1.0
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
-        """Answer the question."""
+        """Answer the question, which is whole: the one before it has nothing to do with it."""
         private = interaction.message is not None and interaction.message.flags.ephemeral
-        await respond_to_question(bot, interaction, self.parsed.question, private=private or None)
+        await respond_to_question(bot, interaction, self.parsed.question, private=private or None, stands_alone=True)
 
 
 class TimelineButton(ComponentItem[TimelineId, ui.Button[Any]], id_type=TimelineId):

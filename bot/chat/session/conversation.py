@@ -16,9 +16,20 @@ from bot.chat.session.memory import ConversationKey
 from bot.chat.session.responses import Interaction
 
 
-def answer_question(bot: BotContext, question: str, conversation: ConversationKey, desk: Desk, now: datetime) -> Answer:
-    """Answer a question, and remember it for the next one in the same conversation."""
-    previous = bot.memory.recall(conversation, now)
+def answer_question(
+    bot: BotContext,
+    question: str,
+    conversation: ConversationKey,
+    desk: Desk,
+    now: datetime,
+    *,
+    stands_alone: bool = False,
+) -> Answer:
+    """Answer a question, and remember it for the next one in the same conversation.
+
+    `stands_alone`: it doesn't follow up the previous question, whatever its words.
+    """
+    previous = None if stands_alone else bot.memory.recall(conversation, now)
     reply = answer(question, desk, now=now, previous=previous)
     if (remembered := remember_answer(reply, previous)) is not None:
         bot.memory.remember(conversation, remembered, now)
@@ -26,15 +37,15 @@ def answer_question(bot: BotContext, question: str, conversation: ConversationKe
 
 
 async def respond_to_question(
-    bot: BotContext, interaction: Interaction, question: str, *, private: bool | None
+    bot: BotContext, interaction: Interaction, question: str, *, private: bool | None, stands_alone: bool = False
 ) -> None:
     """Answer a question of a command or component with a new message.
 
-    `private`: whether only the person sees it; None if they did not choose.
+    `private`: whether only the person sees it; None if they did not choose. `stands_alone`: see `answer_question`.
     """
     private = responses.choose_privacy(bot, interaction, chosen=private)
     conversation = interaction.user.id, interaction.channel_id or 0
-    work = partial(answer_question, bot, question, conversation)
+    work = partial(answer_question, bot, question, conversation, stands_alone=stands_alone)
     server = interaction.guild_id
     finish = partial(finish_answer, bot, conversation, private=private or server is None, server=server)
     with bot.monitor.time_reply():

@@ -39,6 +39,15 @@ async def test_its_buttons_ask(server):
     assert "Lake Orla" in replies.text(answer.response)
 
 
+async def test_the_question_of_a_button_follows_up_nothing(server):
+    result = await server.ann.slash(server.channel, "help")
+    await server.ben.click(result.response, label="What was reported on Floods?")
+    outlet = next(label for label in replies.labels(result.response) if label.startswith("What did "))
+    answer = await server.ben.click(result.response, label=outlet)
+    assert "Answering" not in replies.text(answer.response)
+    assert replies.links(answer.response)
+
+
 async def test_it_can_be_private(server):
     result = await server.ann.slash(server.channel, "help", private=True)
     assert result.ephemeral
