@@ -11,7 +11,7 @@ from bot.answers.evidence.matching import TermMatcher, TextMatch, merge_weights
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.reading import MatchedArticle, MatchedPassage
 from bot.answers.evidence.requirements import Requirements
-from bot.answers.evidence.values import ValueFinder
+from bot.answers.evidence.values import YEAR, ValueFinder
 from bot.answers.retrieval.plan import QueryPlan
 
 _MIN_WEIGHT = 0.3
@@ -92,7 +92,7 @@ class Assessor:
         own = dict(match.weights)
         both = own.copy() if passage.place == "title" else merge_weights(own, article.title.weights)
         missing_number = self._remove_unbound_numbers(match, article.title, own, both) if needs.numbers else 0.0
-        missing_year = self._match_years(passage, both) if needs.years else 0.0
+        missing_year = self._match_years(passage, match, article.title, both) if needs.years else 0.0
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
         value, nearness = self._values.rate(match)
@@ -155,12 +155,20 @@ class Assessor:
             return True
         return any(f"{neighbour}{self._terms[position].stem}" in stems for neighbour in neighbours)
 
-    def _match_years(self, passage: Passage, both: dict[int, float]) -> float:
-        """Let a year of the question match one of the article's date. Return whether a year is missing."""
+    def _match_years(self, passage: Passage, match: TextMatch, title: TextMatch, both: dict[int, float]) -> float:
+        """Let a year of the question match one of the article's date. Return whether a year is missing.
+
+        An article of 2022 on "Blizzcon 2019" doesn't have "Blizzcon 2022".
+        """
         published = passage.article.published
         missing = 0.0
         for position in self._requirements.years:
-            if published and normalize(self._terms[position].word) == str(published.day.year):
+            neighbours = self._requirements.neighbours.get(position, frozenset())
+            if (
+                published
+                and normalize(self._terms[position].word) == str(published.day.year)
+                and not any(_has_year_beside(neighbours, text) for text in (match, title))
+            ):
                 both[position] = 1.0
             missing = max(missing, float(position not in both))
         return missing
@@ -195,3 +203,11 @@ class Assessor:
         if published is None or self._first_day is None or not self._days:
             return 0.0
         return max(0.0, (published.day - self._first_day).days / self._days)
+
+
+def _has_year_beside(neighbours: Collection[str], match: TextMatch) -> bool:
+    """Tell whether a year follows one of these words, given by their stems."""
+    return bool(neighbours) and any(
+        stemmed in neighbours and YEAR.fullmatch(match.words[index + 1][0])
+        for index, stemmed in enumerate(match.stems[:-1])
+    )

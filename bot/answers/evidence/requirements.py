@@ -77,15 +77,15 @@ class Requirements(Struct, frozen=True):
     """What a sentence needs to answer a question, by the positions of the question's terms.
 
     `names`: terms that are names; so is a word that neither the archive nor everyday English has. `numbers`, `years`:
-    terms that are numbers, or years. `neighbours`: for a number, the stems of the words it belongs to ("diablo 5").
-    `words`: all other terms. `verb`: the question's main verb; `role`: for "who", the word for what the person is or
-    does; -1 if there is none. `units`: the stems of what "how many" counts. `value_type`: what kind of value answers.
-    `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that happened or has
-    a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how they were doesn't
-    answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X price" asks for more.
-    `may_lack_name`: a short word of a question of few was taken for a misspelling of a common one, but may be a name
-    ("lyft" for "left"). `is_vague`: a single common word says what is asked ("is it cancelled?"). `asks_whether`: it
-    wants a yes or a no.
+    terms that are numbers, or years. `neighbours`: for a number or a year, the stems of the words it belongs to
+    ("diablo 5"). `words`: all other terms. `verb`: the question's main verb; `role`: for "who", the word for what the
+    person is or does; -1 if there is none. `units`: the stems of what "how many" counts. `value_type`: what kind of
+    value answers. `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that
+    happened or has a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how
+    they were doesn't answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X
+    price" asks for more. `may_lack_name`: a short word of a question of few was taken for a misspelling of a common
+    one, but may be a name ("lyft" for "left"). `is_vague`: a single common word says what is asked ("is it
+    cancelled?"). `asks_whether`: it wants a yes or a no.
     """
 
     names: frozenset[int] = frozenset()
@@ -131,7 +131,9 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         numbers=frozenset(numbers),
         years=frozenset(years),
         neighbours={
-            position: stems for position in numbers if (stems := _find_neighbours(terms, position, names, tokens))
+            position: stems
+            for position in numbers | years
+            if (stems := _find_neighbours(terms, position, names, tokens))
         },
         words=frozenset(words),
         verb=verb,

@@ -86,6 +86,7 @@ _TASK = CaselessPattern(
     # Arithmetic: "175 million over 5.1 billion", "how many minutes are in 61 hours", "convert 20 miles to km".
     rf"^\W*(?:what(?:['\u2019]?s| is)|calculate|compute|how much is)?\W*{_NUMBER}"
     rf" ?(?:over|divided by|times|plus|minus|[*/+x\u00d7\u00f7]) ?{_NUMBER}",
+    rf"\b{_NUMBER} ?(?:%|percent|per cent) of {_NUMBER}\W*$",
     r"^\W*(?:convert|calculate|compute)\b.*\d",
     rf"\bhow many {_UNIT} (?:are |is )?(?:there )?in (?:an?|{_NUMBER})\b",
     rf"\b{_NUMBER} {_UNIT} (?:in|to|into) {_UNIT}\W*$",

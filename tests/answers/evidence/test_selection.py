@@ -1,7 +1,7 @@
 """Evidence selection: scores, the choice of quotes, and the verdict."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -158,3 +158,17 @@ def test_a_short_word_that_may_be_a_name_is_no_misspelling_that_something_is_fou
         build_bulletins(20),
     )
     assert select("lyft", desk).verdict != "found"
+
+
+@pytest.mark.parametrize(
+    ("headline", "misses_year"),
+    [("Orla Regatta shows its new boats", 0.0), ("Orla Regatta 2019: watch the boats again", 1.0)],
+)
+def test_the_year_of_an_article_is_not_that_of_what_happened_if_another_year_stands_there(
+    headline: str, misses_year: float
+):
+    desk = build_desk(
+        build_record(headline, url="https://a.example/1", excerpt="", published=date(2022, 2, 1)), *FILES[2:]
+    )
+
+    assert score("what boats did the Orla Regatta 2022 show?", desk)[0].assessment.missing_year == misses_year

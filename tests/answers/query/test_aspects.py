@@ -115,6 +115,9 @@ def test_a_question_may_ask_for_advice(text: str):
     [
         ("convert 40 euros to dollars", True),
         ("12 million over 3 billion in percent", True),
+        ("whats 12% of 3 billion", True),
+        ("20 percent of 80?", True),
+        ("did they cut 12% of 300 jobs in May", False),
         ("how many minutes are in 90 hours", True),
         ("20 miles in km", True),
         ("write me a poem about ferries", True),
