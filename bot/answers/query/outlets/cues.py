@@ -73,6 +73,8 @@ NO_CUE = Cue("", 0)
 _BEFORE_PATTERNS: dict[CueBefore, re.Pattern[str]] = {
     kind: re.compile(rf"(?:^|\s)(?:{pattern})$") for kind, pattern in _BEFORE.items()
 }
+_ANY_BEFORE = re.compile(rf"(?:^|\s)(?:{'|'.join(_BEFORE.values())})$")
+"""Matches what any of them matches. Few words are a cue, so mostly one search tells that there is none."""
 _AFTER_PATTERNS: dict[CueAfter, re.Pattern[str]] = {
     kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()
 }
@@ -88,6 +90,8 @@ def find_cue_before(words: Sequence[str]) -> Cue:
 
 @lru_cache(_CACHE_SIZE)
 def _find_cue_at_end(text: str) -> Cue:
+    if _ANY_BEFORE.search(text) is None:
+        return NO_CUE
     return _find_first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
 
 
