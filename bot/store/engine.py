@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process, such as a backup."""
 
-_UPGRADE_KEY = 0x6E757467
+UPGRADE_KEY = 0x6E757467
 """The key of PostgreSQL's advisory lock for the upgrade: two processes that start at the same time take turns."""
 
 _UPGRADE_POLL = 0.5
@@ -277,7 +277,7 @@ def _upgrade(engine: Engine) -> None:
 def _try_upgrade(engine: Engine) -> bool:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_KEY})
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_KEY})
         if sa.inspect(connection).has_table("alembic_version"):
             revisions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
             if revisions == [REVISION]:

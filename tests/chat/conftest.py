@@ -205,7 +205,9 @@ def admin(server: Server) -> simcord.MemberActor:
 @pytest.fixture
 def own_engine(tmp_path: Path) -> Iterator[Engine]:
     """A SQLite store that a test may damage."""
-    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
+    url = parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}")
+    stores.create_tables(url)
+    engine = open_engine(url)
     yield engine
     engine.dispose()
 

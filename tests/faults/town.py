@@ -29,6 +29,7 @@ from tests.faults.checking import (
 )
 from tests.support.downgrades import list_downgrades
 from tests.support.records import file_text
+from tests.support.stores import create_tables
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND
 
@@ -76,7 +77,7 @@ class Town:
         town = cls(discord, folder, database)
         for _ in range(ARTICLES):
             town.publish_article()
-        open_engine(town._url).dispose()
+        create_tables(town._url)
         places = [place async for place in cls.create_places(discord, guilds)]
         with town.open_ledger() as ledger:
             for server, channel, person, conversation in places:

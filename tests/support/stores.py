@@ -2,21 +2,28 @@
 
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.backup import restore
-from bot.store.engine import LOCK_WAIT, open_engine
+from bot.store.engine import LOCK_WAIT, UPGRADE_KEY, connect, open_engine
+from bot.store.files import make_folder
 from bot.store.open_store import build_ledger
 from bot.store.schema import metadata
-from bot.store.urls import parse_url
+from bot.store.upgrade import upgrade
+from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 
@@ -43,9 +50,59 @@ NINE = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
+def create_tables(url: URL) -> None:
+    """Create the tables in an empty database, with what the migrations made of another one.
+
+    To run the migrations takes ten times as long, so tests that are not about them need not.
+    """
+    if (file := get_sqlite_file(url)) is None:
+        _repeat_migrations(url)
+    elif not file.exists():
+        make_folder(url)
+        copyfile(Path(_make_migrated_file().name, "nutgraf.db"), file)
+
+
+@cache
+def _make_migrated_file() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory(prefix="nutgraf-tables-")
+    open_engine(parse_url(f"sqlite:///{folder.name}/nutgraf.db")).dispose()
+    return folder
+
+
+_migrations: list[tuple[str, Any]] = []
+"""What the migrations have executed on PostgreSQL: statements and their parameters."""
+
+
+def _repeat_migrations(url: URL) -> None:
+    engine = connect(url)
+    # `open_engine` says what is wrong with a database.
+    with suppress(DBAPIError), engine.begin() as connection:
+        # No bot upgrades the tables at the same time.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_KEY)))
+        if not sa.inspect(connection).get_table_names():
+            for statement, parameters in _migrations or _run_migrations(connection):
+                connection.exec_driver_sql(statement, parameters or None)
+    engine.dispose()
+
+
+def _run_migrations(connection: Connection) -> Sequence[tuple[str, Any]]:
+    """Run the migrations, and note what they execute. Return nothing that is left to execute."""
+    executed: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if not statement.lstrip().startswith("SELECT"):
+            executed.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    if upgrade(connection):
+        _migrations.extend(executed)
+    return ()
+
+
 @contextmanager
 def engine_of(url: str, *, wait: float = LOCK_WAIT) -> Generator[Engine]:
     """Open a store, with its tables."""
+    create_tables(parse_url(url))
     engine = open_engine(parse_url(url), wait=wait)
     try:
         yield engine

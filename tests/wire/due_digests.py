@@ -14,6 +14,7 @@ from bot.store.engine import open_engine
 from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
+from tests.support.stores import create_tables
 from tests.wire.components import walk_components
 from tests.wire.process import Process, run_bot
 from tests.wire.standin import StandIn
@@ -22,6 +23,7 @@ from tests.wire.standin import StandIn
 @contextmanager
 def open_ledger(url: str) -> Iterator[Ledger]:
     """Open the store for a moment, while a bot uses it."""
+    create_tables(parse_url(url))
     engine = open_engine(parse_url(url))
     try:
         yield build_ledger(engine)
