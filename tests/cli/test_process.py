@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.patience import PATIENCE
+from tests.support.processes import ForkedProcess, run_nutgraf
 from tests.support.root import ROOT
 
 HEAVY_PACKAGES = {"discord", "tantivy", "dateparser", "babel", "pydantic", "msgspec", "rapidfuzz", "simcord", "aiohttp"}
@@ -31,6 +32,10 @@ def nutgraf(environ: dict[str, str], *arguments: str) -> subprocess.CompletedPro
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments], env=environ, cwd=environ["HOME"], capture_output=True, check=False
     )
+
+
+def fork_nutgraf(environ: dict[str, str], *arguments: str) -> ForkedProcess:
+    return ForkedProcess(run_nutgraf, arguments, environment=environ, folder=Path(environ["HOME"]))
 
 
 def test_help_imports_no_heavy_package(environ: dict[str, str]):
@@ -67,28 +72,16 @@ def test_a_terminal_that_is_not_unicode_gets_plain_marks(environ: dict[str, str]
 
 
 def test_a_reader_that_closes_the_pipe_ends_it_quietly(environ: dict[str, str]):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "timeline", "--all"],
-        env=environ, cwd=environ["HOME"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    process.stderr.close()
-    assert process.wait(PATIENCE) == 1
+    with fork_nutgraf(environ, "timeline", "--all") as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(PATIENCE) == 1
 
 
 def test_a_batch_answers_each_line_as_it_comes_and_ctrl_c_ends_it_quietly(environ: dict[str, str]):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "--batch", "-"],
-        env=environ, cwd=environ["HOME"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(b'{"id": 1, "question": "amazon"}\n')
-    process.stdin.flush()
-    assert json.loads(process.stdout.readline())["id"] == 1
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, err) == (130, b"")
+    with fork_nutgraf(environ, "ask", "--batch", "-") as process:
+        process.stdin.write('{"id": 1, "question": "amazon"}\n')
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(PATIENCE), process.stderr.read()) == (130, "")

@@ -64,6 +64,8 @@ class Town:
         self.folder = folder
         self.due: dict[str, str] = {}
         self._url = parse_url(database)
+        # No connection stays open between two transactions.
+        self._engine = connect(self._url, is_pooled=False)
         self._places: dict[int, str] = {}
         self._articles = 0
         self._waiting: Counter[int] = Counter()
@@ -104,11 +106,7 @@ class Town:
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:
         """Open the store as the bot left it."""
-        engine = connect(self._url)
-        try:
-            yield build_ledger(engine)
-        finally:
-            engine.dispose()
+        yield build_ledger(self._engine)
 
     def upgrade(self) -> None:
         """Upgrade the tables to this version's."""

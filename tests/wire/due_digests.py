@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
-from bot.store.engine import open_engine
+from bot.store.engine import connect
 from bot.store.open_store import build_ledger
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
@@ -22,9 +22,8 @@ from tests.wire.standin import StandIn
 
 @contextmanager
 def open_ledger(url: str) -> Iterator[Ledger]:
-    """Open the store for a moment, while a bot uses it."""
-    create_tables(parse_url(url))
-    engine = open_engine(parse_url(url))
+    """Open the store while a bot uses it. No connection stays open between two transactions."""
+    engine = connect(parse_url(url), is_pooled=False)
     try:
         yield build_ledger(engine)
     finally:
@@ -45,6 +44,7 @@ def add_due_digest(url: str, discord: StandIn, **changes: object) -> Digest:
         state="active",
         due_at=now,
     )
+    create_tables(parse_url(url))
     with open_ledger(url) as ledger:
         return ledger.digests.add(replace(digest, **changes))
 
@@ -52,12 +52,12 @@ def add_due_digest(url: str, discord: StandIn, **changes: object) -> Digest:
 async def wait_for_runs(url: str, digest: Digest, count: int = 1) -> list[Run]:
     """Wait until `count` runs of a digest have ended, and return its runs, oldest first."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            with open_ledger(url) as ledger:
+        with open_ledger(url) as ledger:
+            while True:
                 runs = ledger.runs.list_history(digest.id, 100)
-            if len(runs) >= count and all(run.ended_at for run in runs):
-                return list(reversed(runs))
-            await asyncio.sleep(0.1)
+                if len(runs) >= count and all(run.ended_at for run in runs):
+                    return list(reversed(runs))
+                await asyncio.sleep(0.1)
 
 
 def bot_on(url: str, discord: StandIn, folder: Path) -> AbstractAsyncContextManager[Process]:

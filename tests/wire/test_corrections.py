@@ -54,12 +54,12 @@ async def send(discord: StandIn, url: str, bot: Process, **changes: object) -> d
 async def wait_until_recorded(url: str) -> None:
     """Wait until the store knows that the message is corrected."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            with open_ledger(url) as ledger:
+        with open_ledger(url) as ledger:
+            while True:
                 (shown,) = ledger.corrections.list_shown_since(datetime.now(UTC) - timedelta(days=1))
-            if shown.headline == STAYS or shown.is_withdrawn:
-                return
-            await asyncio.sleep(0.1)
+                if shown.headline == STAYS or shown.is_withdrawn:
+                    return
+                await asyncio.sleep(0.1)
 
 
 async def test_a_message_says_that_its_article_was_corrected(discord: StandIn, tmp_path: Path, url: str, corpus: Path):

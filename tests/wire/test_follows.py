@@ -42,11 +42,9 @@ def add_follow(url: str, discord: StandIn, words: str) -> Digest:
 async def wait_for_first_round(url: str) -> None:
     """Wait until what was in the archive from the start has been recorded. Whatever comes later is news."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            with open_ledger(url) as ledger:
-                if ledger.arrivals.get_last_batch():
-                    return
-            await asyncio.sleep(0.1)
+        with open_ledger(url) as ledger:
+            while not ledger.arrivals.get_last_batch():  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.1)
 
 
 def list_environment(url: str, corpus: Path) -> dict[str, str]:
