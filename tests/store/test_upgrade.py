@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,16 @@ from bot.store.urls import parse_url
 from tests.support.downgrades import list_downgrades
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
-from tests.support.stores import DAY, NINE, add_active, end_other_connections, engine_of, execute, list_tables
+from tests.support.stores import (
+    DAY,
+    NINE,
+    add_active,
+    create_tables,
+    end_other_connections,
+    engine_of,
+    execute,
+    list_tables,
+)
 
 
 def test_a_store_of_a_newer_version_is_refused(database_url: str):
@@ -154,3 +164,29 @@ def test_attempts_of_the_first_version_are_searched_for_from_a_day_before(databa
     downgrade(database_url)
     with engine_of(database_url) as engine:
         assert build_ledger(engine).runs.claim_unfinished() == [replace(run, tried_at=NINE - DAY)]
+
+
+def describe_tables(url: str) -> dict[str, object]:
+    """Return the columns, indexes and keys of all tables, and what the migrations wrote."""
+    with engine_of(url) as engine, engine.connect() as connection:
+        inspector = sa.inspect(connection)
+        found: dict[str, object] = {
+            name: [
+                [repr(sorted(column.items())) for column in inspector.get_columns(name)],
+                sorted(map(repr, inspector.get_indexes(name))),
+                inspector.get_pk_constraint(name),
+                sorted(map(repr, inspector.get_foreign_keys(name))),
+            ]
+            for name in inspector.get_table_names()
+        }
+        return found | {"rows": connection.execute(sa.text("SELECT name, value FROM notes")).all()}
+
+
+def test_the_tables_that_tests_copy_are_those_of_the_migrations(tmp_path: Path, postgres: Server):
+    with postgres.database() as migrated, postgres.database() as first, postgres.database() as copied:
+        for urls in (migrated, first, copied), [f"sqlite:///{tmp_path / name}.db" for name in "abc"]:
+            open_engine(parse_url(urls[0])).dispose()
+            # The first may be the one whose migrations are noted.
+            for url in urls[1:]:
+                create_tables(parse_url(url))
+                assert describe_tables(url) == describe_tables(urls[0])
