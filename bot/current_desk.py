@@ -184,4 +184,7 @@ class CurrentDesk:
             self._on_change()
         self.touched.update(list_changed(self.corpus.files, corpus.files))
         self.corpus = corpus
+        # A change reads much of the mapped files that answers rarely read.
+        for table in (corpus.table, self.desk.table):
+            (table.overlay.base if table.overlay is not None else table).release()
         await asyncio.to_thread(trim_memory)
