@@ -20,7 +20,7 @@ _READ, _READ_LONG = 24, 12
 """Candidates whose sentences are read, for short and for long questions. A long question's best candidates differ more
 from the others."""
 
-_MIN_COVERAGE_SHARE = 0.4
+_MIN_COVERAGE_SHARE = 0.5
 """The share of the best candidate's coverage below which a candidate is not read: no sentence of it answers."""
 
 _MAX_PASSAGES = 24

@@ -20,7 +20,7 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-FOUND, WEAK = 0.71, 0.35
+FOUND, WEAK = 0.7, 0.35
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
 _WEAK_KNEE, _HIGHEST_WEAK, _HIGHEST_NOTHING = 0.65, FOUND - 0.01, WEAK - 0.01
