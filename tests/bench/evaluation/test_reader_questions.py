@@ -73,10 +73,16 @@ def test_there_are_at_least_seven_hundred_questions():
     assert len(ALL) >= 700
 
 
-@pytest.mark.parametrize("file", [file for file in PARTS if PARTS[file]], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", PARTS, ids=lambda file: file.stem)
 def test_a_third_of_each_part_has_no_answer(file: Path):
     questions = PARTS[file]
     assert 0.28 <= sum(not question.is_answerable for question in questions) / len(questions) <= 0.40
+
+
+def test_the_held_out_part_is_large_enough_and_about_every_archive():
+    held_out = PARTS[HELD_OUT]
+    assert len(held_out) >= 150
+    assert {question.corpus for question in held_out} == set(CORPORA)
 
 
 def test_no_two_questions_have_the_same_id():
