@@ -92,7 +92,9 @@ class Assessor:
         own = dict(match.weights)
         both = own.copy() if passage.place == "title" else merge_weights(own, article.title.weights)
         missing_number = self._remove_unbound_numbers(match, article.title, own, both) if needs.numbers else 0.0
-        missing_year = self._match_years(passage, match, article.title, both) if needs.years else 0.0
+        missing_year = self._match_years(passage, both) if needs.years else 0.0
+        if needs.years_of and (self._has_other_year(match) or self._has_other_year(article.title)):
+            missing_year = 1.0
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
         value, nearness = self._values.rate(match)
@@ -155,23 +157,24 @@ class Assessor:
             return True
         return any(f"{neighbour}{self._terms[position].stem}" in stems for neighbour in neighbours)
 
-    def _match_years(self, passage: Passage, match: TextMatch, title: TextMatch, both: dict[int, float]) -> float:
-        """Let a year of the question match one of the article's date. Return whether a year is missing.
-
-        An article of 2022 on "Blizzcon 2019" doesn't have "Blizzcon 2022".
-        """
+    def _match_years(self, passage: Passage, both: dict[int, float]) -> float:
+        """Let a year of the question match one of the article's date. Return whether a year is missing."""
         published = passage.article.published
         missing = 0.0
         for position in self._requirements.years:
-            neighbours = self._requirements.neighbours.get(position, frozenset())
-            if (
-                published
-                and normalize(self._terms[position].word) == str(published.day.year)
-                and not any(_has_year_beside(neighbours, text) for text in (match, title))
-            ):
+            if published and normalize(self._terms[position].word) == str(published.day.year):
                 both[position] = 1.0
             missing = max(missing, float(position not in both))
         return missing
+
+    def _has_other_year(self, match: TextMatch) -> bool:
+        """Tell whether a year stands behind a word that has another one in the question: an article of 2022 on
+        "Blizzcon 2019" says nothing of "Blizzcon 2022"."""
+        return any(
+            stemmed in stems and YEAR.fullmatch(after) is not None and after != year
+            for stems, year in self._requirements.years_of
+            for stemmed, (after, _) in zip(match.stems, match.words[1:], strict=False)
+        )
 
     def _rate_verb(self, own: Mapping[int, float], both: Mapping[int, float]) -> float:
         verb = self._requirements.verb
@@ -203,11 +206,3 @@ class Assessor:
         if published is None or self._first_day is None or not self._days:
             return 0.0
         return max(0.0, (published.day - self._first_day).days / self._days)
-
-
-def _has_year_beside(neighbours: Collection[str], match: TextMatch) -> bool:
-    """Tell whether a year follows one of these words, given by their stems."""
-    return bool(neighbours) and any(
-        stemmed in neighbours and YEAR.fullmatch(match.words[index + 1][0])
-        for index, stemmed in enumerate(match.stems[:-1])
-    )

@@ -1,7 +1,7 @@
 """Requirements: what a sentence must have to answer a question: names, numbers, a verb, a kind of value."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -77,8 +77,9 @@ class Requirements(Struct, frozen=True):
     """What a sentence needs to answer a question, by the positions of the question's terms.
 
     `names`: terms that are names; so is a word that neither the archive nor everyday English has. `numbers`, `years`:
-    terms that are numbers, or years. `neighbours`: for a number or a year, the stems of the words it belongs to
-    ("diablo 5"). `words`: all other terms. `verb`: the question's main verb; `role`: for "who", the word for what the
+    terms that are numbers, or years. `neighbours`: for a number, the stems of the words it belongs to ("diablo 5").
+    `years_of`: the stems of a word with a year behind it ("blizzcon 2022"), and that year, also if the year limits
+    the question. `words`: all other terms. `verb`: the question's main verb; `role`: for "who", the word for what the
     person is or does; -1 if there is none. `units`: the stems of what "how many" counts. `value_type`: what kind of
     value answers. `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that
     happened or has a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how
@@ -92,6 +93,7 @@ class Requirements(Struct, frozen=True):
     numbers: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
     neighbours: Mapping[int, frozenset[str]] = {}
+    years_of: tuple[tuple[frozenset[str], str], ...] = ()
     words: frozenset[int] = frozenset()
     verb: int = -1
     role: int = -1
@@ -131,10 +133,9 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         numbers=frozenset(numbers),
         years=frozenset(years),
         neighbours={
-            position: stems
-            for position in numbers | years
-            if (stems := _find_neighbours(terms, position, names, tokens))
+            position: stems for position in numbers if (stems := _find_neighbours(terms, position, names, tokens))
         },
+        years_of=tuple(_find_years_of(terms, tokens)),
         words=frozenset(words),
         verb=verb,
         role=_find_role(terms, verb) if question.kind == "who" else -1,
@@ -203,6 +204,13 @@ def _find_neighbours(terms: Sequence[Term], position: int, names: set[int], toke
         elif first.word == number and second.word in by_word:
             stems |= _stems_of(terms[by_word[second.word]])
     return frozenset(stems)
+
+
+def _find_years_of(terms: Sequence[Term], tokens: Sequence[Token]) -> Iterator[tuple[frozenset[str], str]]:
+    by_word = {normalize(term.word): term for term in terms}
+    for first, second in pairwise(tokens):
+        if _YEAR.fullmatch(second.word) and (term := by_word.get(first.word)):
+            yield _stems_of(term), second.word
 
 
 def _stems_of(term: Term) -> frozenset[str]:
