@@ -59,7 +59,9 @@ def create_tables(url: URL) -> None:
         _repeat_migrations(url)
     elif not file.exists():
         make_folder(url)
-        copyfile(Path(_make_migrated_file().name, "nutgraf.db"), file)
+        # Threads may do so at the same time, and none may open a half of the file.
+        with TemporaryDirectory(dir=file.parent) as folder, suppress(FileExistsError):
+            file.hardlink_to(copyfile(Path(_make_migrated_file().name, "nutgraf.db"), Path(folder, "copy")))
 
 
 @cache
