@@ -21,7 +21,7 @@ _READ, _READ_LONG = 24, 12
 from the others."""
 
 _MIN_COVERAGE_SHARE = 0.5
-"""The share of the best candidate's coverage below which a candidate is not read: no sentence of it answers."""
+"""The share of the best candidate's coverage below which a candidate is not read: its sentences rarely answer."""
 
 _MAX_PASSAGES = 24
 """Sentences that are returned. To assess more is slow."""
@@ -70,7 +70,7 @@ class MatchedPassage(Struct, frozen=True):
 def read_passages(
     result: SearchResult, requirements: Requirements, matcher: TermMatcher, desk: Desk
 ) -> list[MatchedPassage]:
-    """Return the sentences of the best candidates that cover most of a question, the best first.
+    """Return the best-rated sentences of the best candidates, the best first.
 
     Articles without a URL can't be quoted, and are not read. `matcher`: of the question's terms.
     """

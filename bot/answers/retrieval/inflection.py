@@ -33,7 +33,7 @@ def find_inflected_forms(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
     Words in Latin letters have some only in an archive that is not English.
     """
-    is_latin = word <= _LATIN_END or word[0] <= _LATIN_END
+    is_latin = word[:1] <= _LATIN_END
     if is_latin and _is_english(vocabulary):
         return ()
     least = _MIN_SHARED_LATIN if is_latin else _MIN_SHARED
