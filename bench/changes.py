@@ -22,7 +22,7 @@ from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.coverage.parsing.reader import Reading
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 
 _FILES_IN_FOLDER = 1_000
 _FIFTY = 50

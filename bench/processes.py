@@ -21,7 +21,7 @@ from rich.table import Table
 from bench.offered_load import DEADLINE, offer
 from bench.ratios import ROOT, DataMissingError, Ratio
 from bench.round_trip import LATENCY, write_questions
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from tests.support import postgres
 from tests.wire.process import TOKEN, Process, run_bot
 from tests.wire.standin import StandIn

@@ -31,12 +31,12 @@ from bot.feed_setup import build_feed_access, build_poller, prepare_feeds_folder
 from bot.feeds.service import FeedService
 from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.membership import Membership, follow, wait_for_turn
 from bot.registration import open_sync_state, silence_voice_warnings
 from bot.servers.query_counts import QueryCounter
 from bot.servers.settings import SettingsService
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.shutdown import choose_exit_code, handle_signals, wait_unless_stopped
 from bot.store.engine import Observe
 from bot.store.open_store import OpenStore, open_store

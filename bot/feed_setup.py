@@ -13,7 +13,7 @@ from bot.feeds.keeping import Keep
 from bot.feeds.polling import Poller
 from bot.feeds.service import FeedService
 from bot.feeds.store_port import FeedState, FeedStore
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.store.engine import open_engine
 from bot.store.tables.feeds import StoredFeeds
 from bot.store.urls import get_sqlite_file, parse_url

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TextIO
 from urllib.parse import quote, quote_plus
 
-from bot.settings import LogFormat, LogLevel
+from bot.settings.settings import LogFormat, LogLevel
 
 REDACTED = "[redacted]"
 MAX_LENGTH = 20_000

@@ -10,7 +10,7 @@ from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext
 from bot.connection import StartError, describe_refusal
 from bot.feeds.service import FeedService
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 
 async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bool]:

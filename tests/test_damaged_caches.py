@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import live_desk as live_desk_module
 from bot.answers.desk import cache as desk_cache
 from bot.answers.pipeline import answer
 from bot.coverage.corpus import corpus as corpus_module
-from bot.live_desk import LiveDesk
+from bot.live_desk import live_desk as live_desk_module
+from bot.live_desk.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
 from tests.support.processes import ForkedProcess, read_line, run_nutgraf, run_script
 
@@ -227,8 +227,8 @@ ANSWERER_SCRIPT = """
 import asyncio, sys
 from pathlib import Path
 from bot.coverage.columns.mapped_files import handle_bus_errors
-from bot.live_desk import LiveDesk
-from bot import live_desk as module
+from bot.live_desk.live_desk import LiveDesk
+from bot.live_desk import live_desk as module
 from tests.test_damaged_caches import describe, now, until
 module.CHECK_SECONDS = 0.1
 

@@ -35,8 +35,8 @@ def main() -> None:
 def _print_failure(error: Exception) -> None:
     from bot.cli.environment import DOTENV  # noqa: PLC0415
     from bot.logs import redact  # noqa: PLC0415
-    from bot.setting_checks import SettingsError, find_secrets  # noqa: PLC0415
-    from bot.setting_sources import merge_environment  # noqa: PLC0415
+    from bot.settings.checks import SettingsError, find_secrets  # noqa: PLC0415
+    from bot.settings.sources import merge_environment  # noqa: PLC0415
 
     try:
         environ = merge_environment(os.environ, DOTENV)

@@ -18,9 +18,9 @@ import msgspec
 from bot import health
 from bot.coverage.corpus.folders import escape_path, find_files
 from bot.coverage.parsing.reader import SUFFIXES
-from bot.setting_checks import SettingsError, find_secrets
-from bot.setting_sources import merge_environment, suggest_settings
-from bot.settings import Settings
+from bot.settings.checks import SettingsError, find_secrets
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment, suggest_settings
 
 OLDEST_PYTHON = (3, 11)
 

@@ -13,7 +13,7 @@ from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.requests import build_trace
 from bot.cli.diagnosis import Diagnosis
 from bot.digests.store_ports.errors import StoreError
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.store import engine, urls
 from bot.store.tables.digests import StoredDigests
 

@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 
 from bot.cli.console import TerminalOutput, clean_line
-from bot.setting_checks import SettingsError
-from bot.setting_sources import merge_environment, suggest_settings
-from bot.settings import Settings
+from bot.settings.checks import SettingsError
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment, suggest_settings
 
 BAD_CONFIGURATION = 78
 """The exit code; EX_CONFIG of sysexits.h."""

@@ -10,8 +10,8 @@ from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk
 from bot.answers.replies.judgement import judge_answer
 from bot.cli.environment import DOTENV, get_current_time
-from bot.setting_sources import merge_environment
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment
 
 JudgeStep = Callable[[Answer, Desk], Answer]
 """Lets the judge choose the quotes of an answer, if there is a judge."""

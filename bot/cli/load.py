@@ -23,8 +23,8 @@ from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
 from bot.coverage.workers import WorkerPool
-from bot.setting_checks import find_secrets
-from bot.settings import Settings
+from bot.settings.checks import find_secrets
+from bot.settings.settings import Settings
 
 T = TypeVar("T")
 

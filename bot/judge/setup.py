@@ -10,7 +10,7 @@ from yarl import URL
 from bot.judge.daily_cap import DailyCap
 from bot.judge.endpoint import Endpoint
 from bot.judge.model_judge import JudgeLimits, ModelJudge, open_judge
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 _log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from bot.monitoring import pages
 from bot.monitoring.families import render_state
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts, list_missing_parts
-from bot.setting_checks import Address
+from bot.settings.checks import Address
 
 AT_ONCE = 8
 """Requests that are answered at a time; others get 503. Prometheus asks every few seconds."""

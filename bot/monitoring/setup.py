@@ -12,14 +12,14 @@ from bot.chat.session.admission import Admission
 from bot.connection import Connection, StartError
 from bot.digests.service import DigestService
 from bot.health import JudgeState
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.monitoring.loop_lag import measure_lag
 from bot.monitoring.pages import DigestPages
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.server import serve_monitoring
 from bot.monitoring.state import Parts
 from bot.monitoring.store_probe import StoreProbe
-from bot.setting_checks import Address
+from bot.settings.checks import Address
 from bot.store.open_store import OpenStore
 
 _log = logging.getLogger(__name__)

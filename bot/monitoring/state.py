@@ -12,7 +12,7 @@ from bot.connection import Connection, Shard
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Severity
 from bot.health import Heartbeat, JudgeState
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.monitoring.pages import DigestPages
 from bot.monitoring.store_probe import UNREACHABLE, StoreProbe, StoreState
 

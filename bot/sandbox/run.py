@@ -15,7 +15,7 @@ from bot.chat.session.context import BotContext
 from bot.connection import StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.judge.setup import open_judge_from
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.monitoring.pages import DigestPages
 from bot.sandbox.hints import Hint, View, build_hints
 from bot.sandbox.images import fetch_images
@@ -23,7 +23,7 @@ from bot.sandbox.keys import handle_keys, has_keys
 from bot.sandbox.opening import open_conversation
 from bot.sandbox.page_server import get_port, open_listener, open_page_server
 from bot.sandbox.simulation import PrintLine, Simulation, build_simulation, connect_bot
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.store.open_store import OpenStore
 
 _PAGE_INTERVAL = 1.0

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.commands import app
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from bot.store.open_store import open_store
 from tests.cli.conftest import Nutgraf
 from tests.support.examples import list_shell_lines, list_shell_spans

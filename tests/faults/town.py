@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
 from bot.store.open_store import build_ledger
 from bot.store.schema import arrivals, batches, digests, runs

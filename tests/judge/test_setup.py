@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers.replies.judgement import Judgement, Sentence
 from bot.judge.setup import open_judge_from, read_endpoint
-from bot.settings import Settings
+from bot.settings.settings import Settings
 from tests.support.model_server import choose, serve_model
 
 SENTENCES = [Sentence("Lake Orla rose to 71 metres.", "", "Harbor Post", "")]

@@ -19,7 +19,7 @@ from bot.monitoring import server
 from bot.monitoring.pages import DigestPages
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts
-from bot.setting_checks import Address
+from bot.settings.checks import Address
 from bot.store.open_store import Ledger, open_store
 from tests.support.desks import build_desk
 from tests.support.digesting import story

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 import yaml
 
-from bot.setting_checks import Address
+from bot.settings.checks import Address
 from tests.monitoring.scrapes import get_value, list_names, read_samples
 from tests.support.postgres_keeper import find_free_port
 from tests.support.promtool import run_promtool

@@ -15,7 +15,7 @@ from bot.monitoring import server
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts
 from bot.monitoring.store_probe import UNREACHABLE, StoreState
-from bot.setting_checks import Address
+from bot.settings.checks import Address
 from tests.monitoring.scrapes import get_value
 from tests.support.postgres_keeper import find_free_port
 

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.pipeline import answer
 from bot.catalogue import Catalogue
 from bot.digests.schedules.parse import parse_schedule
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.sandbox.opening import open_conversation
 from bot.sandbox.page_server import open_listener, open_page_server
 from tests.sandbox.test_simulation import simulate

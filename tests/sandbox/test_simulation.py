@@ -11,7 +11,7 @@ import simcord
 
 from bot.app import build_context, build_service
 from bot.catalogue import Catalogue
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.sandbox.opening import find_minute, open_conversation
 from bot.sandbox.run import open_temporary_store
 from bot.sandbox.simulation import DAY, Simulation, build_simulation, connect_bot

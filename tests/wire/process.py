@@ -15,7 +15,7 @@ from typing import IO, Generic, Protocol
 from typing_extensions import TypeVar
 
 from bot.health import Heartbeat, read_heartbeat
-from bot.live_desk import LiveDesk
+from bot.live_desk.live_desk import LiveDesk
 from bot.store.engine import open_engine
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE

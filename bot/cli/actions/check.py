@@ -10,7 +10,7 @@ from bot.cli.json_output import write_json
 from bot.cli.load import load_archive
 from bot.cli.render.lint_report import print_lint_report
 from bot.coverage.corpus.lint import lint
-from bot.setting_checks import FeedsKeep
+from bot.settings.checks import FeedsKeep
 
 
 def check_files(folders: Sequence[Path] | None, *, strict: bool, as_json: bool) -> int:

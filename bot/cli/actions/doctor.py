@@ -12,9 +12,9 @@ from bot.cli.console import TerminalOutput, clean_line
 from bot.cli.diagnosis import Diagnosis, ask_judge, examine
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
 from bot.cli.json_output import write_json
-from bot.setting_checks import SettingsError
-from bot.setting_sources import merge_environment
-from bot.settings import Settings
+from bot.settings.checks import SettingsError
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment
 
 _MARKS = {"ok": ("✓", "ok  ", "green"), "hint": ("!", "hint", "yellow"), "bad": ("✗", "BAD ", "bold red")}
 

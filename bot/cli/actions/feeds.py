@@ -26,7 +26,7 @@ from bot.feeds.feed_list.opml import OpmlError, read_opml, write_opml
 from bot.feeds.lookup import Found, look_up
 from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.store_port import FeedState
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 
 def add_feeds(

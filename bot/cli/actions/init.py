@@ -11,8 +11,8 @@ from typing import NamedTuple
 import typer
 
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
-from bot.setting_checks import SettingsError, describe_folder_fault, describe_token_fault
-from bot.setting_sources import merge_environment
+from bot.settings.checks import SettingsError, describe_folder_fault, describe_token_fault
+from bot.settings.sources import merge_environment
 
 _PORTAL = "https://discord.com/developers/applications"
 _PRIVATE = 0o600

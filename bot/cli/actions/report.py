@@ -10,7 +10,7 @@ from bot.cli.load import load_translator
 from bot.cli.render.report import print_missing_report
 from bot.digests.store_ports.errors import StoreError
 from bot.servers.report import WeekReport, build_reports
-from bot.settings import Settings
+from bot.settings.settings import Settings
 
 
 def show_report(*, as_json: bool) -> int:

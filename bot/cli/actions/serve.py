@@ -16,8 +16,8 @@ from bot import app, logs, registration
 from bot.cli.environment import BAD_CONFIGURATION, read_settings
 from bot.cli.load import show_progress
 from bot.connection import StartError
-from bot.setting_checks import find_secrets
-from bot.settings import Settings
+from bot.settings.checks import find_secrets
+from bot.settings.settings import Settings
 
 _log = logging.getLogger(__name__)
 

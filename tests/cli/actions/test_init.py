@@ -8,8 +8,8 @@ import pytest
 
 from bot.cli.actions.init import write_dotenv
 from bot.cli.discord_checks import build_invite_url
-from bot.setting_sources import merge_environment
-from bot.settings import Settings
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment
 from tests.cli.conftest import Nutgraf
 from tests.support.root import ROOT
 from tests.wire.process import TOKEN, run_bot

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive_counts import format_counts
-from bot.live_desk import LiveDesk
+from bot.live_desk.archive_counts import format_counts
+from bot.live_desk.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
 
 
@@ -180,7 +180,7 @@ async def test_a_damaged_snapshot_without_a_usable_desk_does_not_stop_the_start(
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):
     (corpus / "broken.md").write_text("---\nno title here: x\n---\n", "utf-8")
-    with caplog.at_level(logging.INFO, "bot.live_desk"):
+    with caplog.at_level(logging.INFO, "bot.live_desk.live_desk"):
         live_desk = await LiveDesk.open([corpus], clock=now)
     assert "1 articles of 1 outlets in 2 files, 2020-06-11 to 2020-06-11" in caplog.text
     assert "1 files have problems" in format_counts(live_desk.current().archive)

@@ -7,8 +7,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 from rapidfuzz.distance import OSA
 
-from bot.setting_checks import InvalidSetting, SettingsError
-from bot.settings import Settings
+from bot.settings.checks import InvalidSetting, SettingsError
+from bot.settings.settings import Settings
 
 # Variables of the tests, which are not misspelled settings.
 _TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.setting_checks import SettingsError, find_secrets
-from bot.setting_sources import merge_environment
-from bot.settings import Settings
+from bot.settings.checks import SettingsError, find_secrets
+from bot.settings.settings import Settings
+from bot.settings.sources import merge_environment
 from tests.support.root import ROOT
 
 # It looks like a token, but isn't one.

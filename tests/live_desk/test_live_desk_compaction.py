@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.compaction import MAX_AGE
 from bot.coverage.corpus import updating
-from bot.live_desk import LiveDesk
+from bot.live_desk.compaction import MAX_AGE
+from bot.live_desk.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
 
 

@@ -17,13 +17,13 @@ from typing import Self
 from bot.answers.desk.compaction import CompactionResult
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.synonyms import Synonyms
-from bot.archive_counts import count_fields, format_counts
-from bot.compaction import CompactionSchedule, is_written_elsewhere, rewrite_cache
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
 from bot.coverage.corpus.updating import LEAST_FILES, RebuildNeededError
 from bot.coverage.workers import WorkerPool
-from bot.current_desk import CurrentDesk, DeskOptions, Progress
+from bot.live_desk.archive_counts import count_fields, format_counts
+from bot.live_desk.compaction import CompactionSchedule, is_written_elsewhere, rewrite_cache
+from bot.live_desk.current_desk import CurrentDesk, DeskOptions, Progress
 from bot.memory import trim_memory
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.compaction import (
+from bot.live_desk.compaction import (
     BUSY_SECONDS,
     MAX_AGE,
     MAX_CHANGED_FILES,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from bot.setting_checks import Address, describe_token_fault, parse_address
+from bot.settings.checks import Address, describe_token_fault, parse_address
 
 # It looks like a token, but isn't one.
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3

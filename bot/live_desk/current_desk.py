@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from bot.answers.desk.desk import Desk, check_desk, open_desk
 from bot.answers.index.synonyms import Synonyms
-from bot.archive_counts import count_fields, format_counts
-from bot.compaction import open_written, prepare_next
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.file_table import list_changed
 from bot.coverage.corpus.updating import LEAST_FILES, LoadOptions
+from bot.live_desk.archive_counts import count_fields, format_counts
+from bot.live_desk.compaction import open_written, prepare_next
 from bot.memory import pause_collector, trim_memory
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting_checks import SettingsError
-from bot.setting_sources import merge_environment, suggest_settings
+from bot.settings.checks import SettingsError
+from bot.settings.sources import merge_environment, suggest_settings
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path):

@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from bot.setting_checks import (
+from bot.settings.checks import (
     Address,
     FeedsKeep,
     SettingsError,
