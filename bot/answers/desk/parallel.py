@@ -7,6 +7,7 @@ there (no free process, or the snapshot was replaced) is built in this process: 
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError, Section, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
 from bot.coverage.stories import stories
-from bot.coverage.stories.words import TextAnalysis
+from bot.coverage.stories.words import TextAnalysis, hash_word
 from bot.coverage.workers import WorkerPool
 
 _BUILDERS: Final[Mapping[str, Callable[[Archive], dict[str, Section]]]] = {
@@ -34,9 +35,11 @@ MIN_ARTICLES = 2_000
 """The parts of a smaller archive are built faster than they are sent."""
 
 
+@cache
 def analyze_english() -> TextAnalysis:
     """Return what stories need to know of English."""
-    return TextAnalysis(stem_content_words, load_general_frequencies(), DATE_STEMS)
+    frequencies = {hash_word(stemmed): share for stemmed, share in load_general_frequencies().items()}
+    return TextAnalysis(stem_content_words, frequencies, DATE_STEMS)
 
 
 class _Task(Struct, array_like=True):

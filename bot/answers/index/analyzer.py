@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
@@ -33,6 +34,13 @@ class StemNumbers:
         self._first_added = len(known) if known is not None else 0
         self._numbers: dict[str, int] = {}
 
+    def copy(self) -> Self:
+        """Return the same numbers, which others can follow."""
+        copied = type(self)(self._known)
+        copied.added = self.added.copy()
+        copied._numbers = self._numbers.copy()
+        return copied
+
     def __len__(self) -> int:
         return self._first_added + len(self.added)
 
@@ -53,6 +61,29 @@ class StemNumbers:
         return number
 
 
+Phrase = tuple[str, ...]
+_PhraseNumbers = dict[int, list[tuple[list[int], int]]]
+"""By the number of the first stem: the numbers of all stems of a phrase, and its own."""
+
+
+@lru_cache(maxsize=2)
+def _number_phrases(phrases: frozenset[Phrase]) -> tuple[StemNumbers, _PhraseNumbers]:
+    """Number phrases and their stems from 0 on. The package's own begin every index; numbering them takes longest."""
+    stems, numbers = StemNumbers(), _PhraseNumbers()
+    _add_phrases(phrases, stems, numbers)
+    return stems, numbers
+
+
+def _add_phrases(phrases: Iterable[Phrase], stems: StemNumbers, numbers: _PhraseNumbers) -> None:
+    for phrase in sorted(phrases):
+        entry = _number_phrase(phrase, stems)
+        numbers.setdefault(entry[0][0], []).append(entry)
+
+
+def _number_phrase(phrase: Phrase, stems: StemNumbers) -> tuple[list[int], int]:
+    return [stems.number(stemmed) for stemmed in phrase], stems.number(join_stems(phrase))
+
+
 class ArticleAnalyzer:
     """Turns articles into stem numbers.
 
@@ -62,17 +93,22 @@ class ArticleAnalyzer:
     def __init__(
         self,
         outlets: Mapping[str, Outlet],
-        phrases: Iterable[tuple[str, ...]],
+        phrases: Iterable[Phrase],
         known: TextDictionary | None = None,
     ) -> None:
         """`phrases`: stems that make one more term if they stand together. `known`: stems that have numbers already."""
         self.stems = StemNumbers(known)
         self.counts: Counter[str] = Counter()
-        self.phrases: frozenset[tuple[str, ...]] = frozenset()
-        self._number_stem = self.stems.number
+        self.phrases: frozenset[Phrase] = frozenset()
+        self._phrases = _PhraseNumbers()
         self._numbers_by_surface: dict[str, int] = {}
-        self._phrases: dict[int, list[tuple[list[int], int]]] = {}
         self._topic_numbers: dict[str, list[int]] = {}
+        if known is None:
+            self.phrases = frozenset(phrases)
+            stems, numbers = _number_phrases(self.phrases)
+            self.stems = stems.copy()
+            self._phrases |= {first: entries.copy() for first, entries in numbers.items()}
+        self._number_stem = self.stems.number
         self.use_outlets(outlets)
         self.use_phrases(phrases)
 
@@ -81,19 +117,14 @@ class ArticleAnalyzer:
         self._outlets = outlets
         self._outlet_numbers: dict[str, list[int]] = {}
 
-    def use_phrases(self, phrases: Iterable[tuple[str, ...]]) -> None:
+    def use_phrases(self, phrases: Iterable[Phrase]) -> None:
         """From now on, find these phrases and no others."""
         phrases = frozenset(phrases)
         for phrase in self.phrases - phrases:
-            numbers, phrase_number = self._number_phrase(phrase)
-            self._phrases[numbers[0]].remove((numbers, phrase_number))
-        for phrase in sorted(phrases - self.phrases):
-            numbers, phrase_number = self._number_phrase(phrase)
-            self._phrases.setdefault(numbers[0], []).append((numbers, phrase_number))
+            entry = _number_phrase(phrase, self.stems)
+            self._phrases[entry[0][0]].remove(entry)
+        _add_phrases(phrases - self.phrases, self.stems, self._phrases)
         self.phrases = phrases
-
-    def _number_phrase(self, phrase: tuple[str, ...]) -> tuple[list[int], int]:
-        return [self._number_stem(stemmed) for stemmed in phrase], self._number_stem(join_stems(phrase))
 
     def analyze(self, article: Article) -> ArticleStems:
         """Return the stems of an article, and add its words to the counts."""

@@ -12,8 +12,6 @@ a stream; here the two shares are enough, since every article has its own days.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.coverage.stories.words import hash_word
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -147,15 +145,8 @@ def _count_around(keys: "Numbers", day: "Numbers") -> tuple["Floats", "Floats", 
     return count_within(BURST_DAYS), count_within(SEASON_DAYS), totals[number].astype(np.float64)
 
 
-def look_up_frequencies(distinct: Any, frequencies: Mapping[str, float]) -> "Floats":  # noqa: ANN401 - an array of hashes
-    """Return the share of general texts with each distinct word."""
+def look_up_frequencies(distinct: Any, frequencies: Mapping[int, float]) -> "Floats":  # noqa: ANN401 - an array of hashes
+    """Return the share of general texts with each distinct word. `frequencies`: as in `TextAnalysis`."""
     import numpy as np  # noqa: PLC0415
 
-    known = sorted((hash_word(word), frequency) for word, frequency in frequencies.items())
-    result = np.full(len(distinct), _RARE_FREQUENCY)
-    if not known or not len(distinct):
-        return result
-    hashes = np.array([number for number, _ in known], dtype=np.uint32)
-    values = np.array([frequency for _, frequency in known])
-    found = np.minimum(np.searchsorted(hashes, distinct), len(hashes) - 1)
-    return np.where(hashes[found] == distinct, values[found], result)
+    return np.array([frequencies.get(word, _RARE_FREQUENCY) for word in distinct.tolist()], dtype=np.float64)

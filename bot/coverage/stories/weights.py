@@ -121,7 +121,7 @@ class WordTotals(NamedTuple):
     counts: "Numbers"
 
 
-def weigh_words(words: NumberedWords, frequencies: Mapping[str, float]) -> tuple[WeightedWords, WordTotals]:
+def weigh_words(words: NumberedWords, frequencies: Mapping[int, float]) -> tuple[WeightedWords, WordTotals]:
     """Weigh the words of all articles. `frequencies`: as in `TextAnalysis`."""
     import numpy as np  # noqa: PLC0415
 

@@ -14,11 +14,12 @@ class TextAnalysis(NamedTuple):
     """What stories need to know of the archive's language.
 
     `stem_words` returns the content words of a text, as stems, in order. `frequencies`: the share of general texts
-    (0..1) that contain a stem, for frequent stems. `date_stems`: stems that tell the day of a report, not the event.
+    (0..1) that contain a stem, by its hash (`hash_word`), for frequent stems. `date_stems`: stems that tell the day of
+    a report, not the event.
     """
 
     stem_words: Callable[[str], Iterable[str]]
-    frequencies: Mapping[str, float]
+    frequencies: Mapping[int, float]
     date_stems: frozenset[str]
 
 
