@@ -37,7 +37,7 @@ async def open_browser(program: str) -> AsyncGenerator[Browser]:
     """Start the browser without a window."""
     async with async_playwright() as playwright:
         # Chromium refuses its own sandbox to root, who runs the tests in containers.
-        arguments = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+        arguments = ["--disable-gpu", "--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
         browser = await playwright.chromium.launch(executable_path=program, args=arguments)
         try:
             yield browser

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.support.kept_parsers import keep_parsers
 from tests.support.patience import PATIENCE
 from tests.support.processes import ForkedProcess, run_nutgraf
 from tests.support.root import ROOT
 
 KEY_DELAY = 25.0
 """Milliseconds between two keys: a quick typist's."""
+
+POLLING = 50.0
+"""Milliseconds between two looks at a condition. Without it, the page is drawn again for each look."""
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -106,7 +111,7 @@ async def run_sandbox(cache: Path, *arguments: str, corpus: Path | None = None) 
     environment = {**os.environ, "DISCORD_TOKEN": "", "CACHE_DIR": str(cache)}
     environment |= {"CORPUS": str(corpus)} if corpus else {}
     terminal = Terminal()
-    with ForkedProcess(run_nutgraf, ("sandbox", *arguments), environment=environment) as process:
+    with ForkedProcess(_run_nutgraf, ("sandbox", *arguments), environment=environment) as process:
         process.stdin.close()
         reading = asyncio.create_task(
             terminal.read(await open_stream(process.stdout), await open_stream(process.stderr))
@@ -120,6 +125,12 @@ async def run_sandbox(cache: Path, *arguments: str, corpus: Path | None = None) 
                 await asyncio.to_thread(process.wait, PATIENCE)
             process.kill()
             await reading
+
+
+def _run_nutgraf(arguments: Sequence[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_parsers(patch)
+        run_nutgraf(arguments)
 
 
 async def open_stream(pipe: IO[str]) -> asyncio.StreamReader:
@@ -167,6 +178,7 @@ class Reader:
                )?.dataset.messageId""",
             arg=[last, command],
             timeout=PATIENCE * 1000,
+            polling=POLLING,
         )
         await self.settle()
         return self.page.locator(f'article[data-message-id="{await found.json_value()}"]')
@@ -177,6 +189,7 @@ class Reader:
             "() => { const state = window.simcordPreview; return state.ready && !state.pendingAction"
             " && (state.awaitingRevision ?? 0) <= state.publishedRevision; }",
             timeout=PATIENCE * 1000,
+            polling=POLLING,
         )
 
     async def open(self, view: str) -> None:
@@ -195,7 +208,7 @@ class Reader:
         """Choose whose page it is."""
         (chosen,) = await self.page.get_by_label("Viewing as").select_option(label=name)
         await self.page.wait_for_function(
-            "chosen => window.simcordPreview.viewerId === chosen", arg=chosen, timeout=PATIENCE * 1000
+            "chosen => window.simcordPreview.viewerId === chosen", arg=chosen, timeout=PATIENCE * 1000, polling=POLLING
         )
         await self.settle()
 
