@@ -24,7 +24,7 @@ from bot.coverage.workers import WorkerPool
 from bot.live_desk.archive_counts import count_fields, format_counts
 from bot.live_desk.compaction import CompactionSchedule, is_written_elsewhere, rewrite_cache
 from bot.live_desk.current_desk import CurrentDesk, DeskOptions, Progress
-from bot.memory import trim_memory
+from bot.memory import map_large_blocks, trim_memory
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
@@ -79,6 +79,7 @@ class LiveDesk:
         `DeskOptions`. An exception from `progress` ends the start.
         """
         start = asyncio.get_running_loop().time()
+        map_large_blocks()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
         cache = cache if find_snapshot_path(cache, folders) else None
         options = DeskOptions(clock, cache, synonyms, progress, follow_links, least_files)

@@ -58,7 +58,10 @@ def open_next_desk(archive: Archive, desk: Desk, states: list[DeskState]) -> Des
     gone = [desk.archive.articles[place] for place in change.gone]
     new = [archive.articles[place] for place in change.new]
     sections: dict[str, Section] = update_acronym_sections(desk.table, gone, new)
-    synonyms = desk.base_synonyms.with_groups(read_acronyms(build_table_in_memory(sections)))
+    synonyms = desk.synonyms
+    acronyms = read_acronyms(build_table_in_memory(sections))
+    if acronyms != read_acronyms(desk.table):
+        synonyms = desk.base_synonyms.with_groups(acronyms)
     index = build_next_index(change, desk.index, desk.table, state.index, synonyms.phrases)
     sections |= {
         **index.sections,
@@ -84,7 +87,8 @@ def open_next_desk(archive: Archive, desk: Desk, states: list[DeskState]) -> Des
     # The next desk refers to the files of the first one, which somebody may have overwritten meanwhile.
     archive.table.check()
     check_desk(desk)
-    following = assemble_desk(archive, desk.base_synonyms, state.index.engine.engine, table, desk.cached)
+    engine = state.index.engine.engine
+    following = assemble_desk(archive, desk.base_synonyms, engine, table, desk.cached, synonyms)
     states.append(state)
     return following
 

@@ -125,9 +125,17 @@ def _build(
 
 
 def assemble_desk(
-    archive: Archive, base_synonyms: Synonyms, engine: tantivy.Index, table: Table, cached: CachedDesk | None
+    archive: Archive,
+    base_synonyms: Synonyms,
+    engine: tantivy.Index,
+    table: Table,
+    cached: CachedDesk | None,
+    synonyms: Synonyms | None = None,
 ) -> Desk:
-    """Return the desk of an archive. `engine`, `table`: what was built for it. Raises DamagedTableError."""
+    """Return the desk of an archive. `engine`, `table`: what was built for it. Raises DamagedTableError.
+
+    `synonyms`: `base_synonyms` with the archive's acronyms, if the caller has them.
+    """
     return Desk(
         archive=archive,
         names=Names.from_table(table, archive),
@@ -135,7 +143,7 @@ def assemble_desk(
         index=IndexReader(engine, table, archive),
         spell_checker=SpellChecker(table),
         base_synonyms=base_synonyms,
-        synonyms=base_synonyms.with_groups(read_acronyms(table)),
+        synonyms=synonyms or base_synonyms.with_groups(read_acronyms(table)),
         stories=Stories(table, archive),
         table=table,
         cached=cached,

@@ -3,8 +3,8 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -30,21 +30,21 @@ class Capitalization:
 
     def __init__(self, table: Table) -> None:
         """`table`: with the sections that `build_capitalization_sections` makes."""
-        self._stems = TextDictionary(table, _STEMS)
-        self._capital = table.numbers(_CAPITAL)
-        self._lower = table.numbers(_LOWER)
-        # Sentences of an archive have the same words again and again, and finding one takes some microseconds.
-        self.counts = lru_cache(_CACHE_SIZE)(self._count)
+        count = partial(_find_counts, TextDictionary(table, _STEMS), table.numbers(_CAPITAL), table.numbers(_LOWER))
+        # Sentences of an archive have the same words again and again, and finding one takes some microseconds. A cached
+        # method would refer to its object, which refers to the cache: nothing would free the cycle (`bot.memory`).
+        self.counts = lru_cache(_CACHE_SIZE)(count)
+        """Return how often a stem is capitalized within sentences, and how often it is not."""
 
     def is_name(self, stemmed: str) -> bool:
         """Tell whether the archive writes a stem as a name."""
         capital, lower = self.counts(stemmed)
         return capital > 0 and capital >= _MIN_CAPITAL_SHARE * (capital + lower)
 
-    def _count(self, stemmed: str) -> tuple[int, int]:
-        """Return how often a stem is capitalized within sentences, and how often it is not."""
-        number = self._stems.find(stemmed)
-        return (self._capital[number], self._lower[number]) if number >= 0 else (0, 0)
+
+def _find_counts(stems: TextDictionary, capital: Sequence[int], lower: Sequence[int], stemmed: str) -> tuple[int, int]:
+    number = stems.find(stemmed)
+    return (capital[number], lower[number]) if number >= 0 else (0, 0)
 
 
 def build_capitalization_sections(archive: Archive) -> dict[str, Section]:

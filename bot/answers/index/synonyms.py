@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -85,7 +85,8 @@ class Synonyms:
                     indexed.update(_list_forms(phrase))
             self._groups.append((weight, phrases))
         self.phrases: frozenset[Phrase] = frozenset(indexed) | (base.phrases if base else frozenset())
-        self._find = lru_cache(_CACHE_SIZE)(self._find_alternatives)
+        # A cached method would refer to its object, which refers to the cache: nothing would free the cycle.
+        self._find = lru_cache(_CACHE_SIZE)(partial(_find_alternatives, self._groups, self._groups_of))
 
     @classmethod
     def from_phrases(cls, phrases: Iterable[Phrase]) -> "Synonyms":
@@ -129,26 +130,27 @@ class Synonyms:
         bases = _read_irregular_stems().bases.get(stemmed, ())
         return max([self._longest.get(first, 1) for first in (stemmed, *bases)])
 
-    def _find_alternatives(self, phrase: Phrase) -> Mapping[str, float]:
-        alternatives: dict[str, float] = {}
-        for base, base_weight in _list_bases(phrase).items():
-            groups = self._groups_of.get(base, ())
-            if len(phrase) == 1 or groups:
-                members = [(base, 1.0)]
-                members += [
-                    (member, weight)
-                    for number in groups
-                    for weight, group in [self._groups[number]]
-                    for member in group
-                ]
-                for member, weight in members:
-                    for form, form_weight in _list_forms(member).items():
-                        # "Bought" means what "buy" means. Only another form of the typed word weighs less.
-                        own_weight = weight * base_weight * form_weight if member == base else weight
-                        worth = max(own_weight, alternatives.get(join_stems(form), 0.0))
-                        alternatives[join_stems(form)] = min(worth, SAME_WORD_WEIGHT)
-        alternatives.pop(join_stems(phrase), None)
-        return alternatives
+
+def _find_alternatives(
+    groups: Sequence[tuple[float, tuple[Phrase, ...]]], groups_of: Mapping[Phrase, tuple[int, ...]], phrase: Phrase
+) -> Mapping[str, float]:
+    """Return the other ways to say a phrase. `groups`, `groups_of`: see `Synonyms`."""
+    alternatives: dict[str, float] = {}
+    for base, base_weight in _list_bases(phrase).items():
+        numbers = groups_of.get(base, ())
+        if len(phrase) == 1 or numbers:
+            members = [(base, 1.0)]
+            members += [
+                (member, weight) for number in numbers for weight, group in [groups[number]] for member in group
+            ]
+            for member, weight in members:
+                for form, form_weight in _list_forms(member).items():
+                    # "Bought" means what "buy" means. Only another form of the typed word weighs less.
+                    own_weight = weight * base_weight * form_weight if member == base else weight
+                    worth = max(own_weight, alternatives.get(join_stems(form), 0.0))
+                    alternatives[join_stems(form)] = min(worth, SAME_WORD_WEIGHT)
+    alternatives.pop(join_stems(phrase), None)
+    return alternatives
 
 
 def find_irregular_stems(stemmed: str) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """After changes, a desk answers like one that is built from scratch."""
 
+import gc
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +115,31 @@ def test_a_desk_after_changes_is_that_of_the_archive(states: Sequence[set[int]],
             assert set(fresh.names.dated_titles) <= set(desk.names.dated_titles)
             told = [article.id for story in desk.stories for article in story.articles]
             assert sorted(told) == sorted(article.id for article in desk.archive.articles)
+
+
+def test_a_replaced_desk_is_freed_without_the_garbage_collector():
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write(folder, {0, 1, 3})
+        corpus = load_corpus([folder], now=NOW)
+        archive = refresh_corpus(corpus, write(folder, {0, 1, 4, 5}), now=NOW, least_files=0).archive
+        desk = open_desk(corpus.archive)
+        corpus.states.clear()
+        del corpus
+        following = open_next_desk(archive, desk, [])
+        assert following is not None
+        answers = [desk.capitalization.counts("lake"), *desk.synonyms.near_meanings("hfuu")]
+        assert answers
+        parts = [
+            weakref.ref(part)
+            for part in (desk.archive, desk.capitalization, desk.index, desk.spell_checker, desk.synonyms, desk.stories)
+        ]
+        gc.disable()
+        try:
+            del desk
+            assert [part() for part in parts] == [None] * len(parts)
+        finally:
+            gc.enable()
 
 
 def test_a_later_report_joins_the_story_that_is_there():
