@@ -72,9 +72,9 @@ class Translator:
         return _find_pattern(self.bundles[0], id) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """Every locale that the bot speaks, by its tag (`en-US`, `de`)."""
+    """Every locale that the bot speaks, by its tag (`en-US`, `de`). Equal only to itself, so it can be hashed."""
 
     bundles: Mapping[str, FluentBundle] = field(default_factory=dict[str, FluentBundle])
 

@@ -19,6 +19,7 @@ from bot.chat.commands import build_commands
 from bot.chat.digests.clock import ClientClock
 from bot.chat.digests.publisher import DiscordPublisher
 from bot.chat.messages import handler
+from bot.chat.messages.events import ConnectionState
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.discord_time import DiscordTime
@@ -101,6 +102,11 @@ class NutgrafClient(discord.AutoShardedClient):
         for command in build_commands(bot):
             self.tree.add_command(command)
 
+    def _get_state(self, **options: Any) -> ConnectionState:  # noqa: ANN401 - passed on
+        """Return the state, in place of discord.py's own."""
+        parts = {"dispatch": self.dispatch, "handlers": self._handlers, "hooks": self._hooks, "http": self.http}
+        return ConnectionState(learn_time=self._learn_time, **parts, **options)
+
     async def setup_hook(self) -> None:
         """Make the buttons of older messages work again, and register the commands if they changed."""
         self.add_dynamic_items(*components.ITEMS)
@@ -177,7 +183,6 @@ class NutgrafClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message if it is for the bot."""
-        self._learn_time(message.id)
         await handler.handle_message(self.bot, self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

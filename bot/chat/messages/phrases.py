@@ -1,5 +1,7 @@
 """Whole messages that ask for no news: greetings, calls for help, and wishes to get no more messages."""
 
+from functools import lru_cache
+
 from bot.catalogue import Catalogue
 from bot.coverage.text import fold
 
@@ -18,6 +20,7 @@ def wants_to_stop(catalogue: Catalogue, text: str) -> bool:
     return fold(text) in _read_phrases(catalogue, "stop-requests")
 
 
+@lru_cache(maxsize=8)
 def _read_phrases(catalogue: Catalogue, message: str) -> frozenset[str]:
     lists = (catalogue.get_translator(locale)(message) for locale in catalogue.locales)
     return frozenset(fold(phrase) for phrases in lists for phrase in phrases.split(","))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import discord
 
@@ -19,6 +20,17 @@ _STEP = 1.0
 
 def _read_host_clock() -> datetime:
     return datetime.now(UTC)
+
+
+# Many answers come within the same second.
+@lru_cache(maxsize=4)
+def _parse_date(header: str) -> float:
+    return parsedate_to_datetime(header).timestamp()
+
+
+def _read_timestamp(snowflake: int) -> float:
+    """Return when Discord made what has this id, in seconds since the epoch."""
+    return ((snowflake >> 22) + discord.utils.DISCORD_EPOCH) / 1000
 
 
 class DiscordTime:
@@ -62,7 +74,7 @@ class DiscordTime:
     def learn_date(self, header: str | None, sent: float) -> None:
         """Learn from the `Date` header of an answer that has just come. `sent`: when its request left, monotonic."""
         try:
-            written = parsedate_to_datetime(header or "").timestamp()
+            written = _parse_date(header or "")
         except ValueError:
             return
         received = self.monotonic()
@@ -71,17 +83,19 @@ class DiscordTime:
 
     def learn_snowflake(self, snowflake: int) -> None:
         """Learn from the id of something that Discord has told us: it is no later than now."""
-        self._narrow(discord.utils.snowflake_time(snowflake).timestamp() - self.monotonic())
+        self._narrow(_read_timestamp(snowflake) - self.monotonic())
 
     def measure_age(self, snowflake: int) -> float:
         """Return how many seconds ago, at least, Discord made what has this id; 0 if the time is not certain."""
-        self.learn_snowflake(snowflake)
+        created, now = _read_timestamp(snowflake), self.monotonic()
+        offset = self._narrow(created - now)
         if self._learned_at is None:
             return 0.0
-        age = (self.now() - discord.utils.snowflake_time(snowflake)).total_seconds()
-        return max(0.0, age - _MAX_DRIFT * abs(self.monotonic() - self._learned_at))
+        return max(0.0, now + offset - created - _MAX_DRIFT * abs(now - self._learned_at))
 
-    def _narrow(self, lowest: float, highest: float = float("inf")) -> None:
+    def _narrow(self, lowest: float, highest: float = float("inf")) -> float:
+        """Move the offset into these bounds, and return it."""
         # At first the lowest: an edition may be a second late, and none is early.
         offset = lowest if self._offset is None else self._offset
         self._offset = min(max(offset, lowest), highest)
+        return self._offset

@@ -1,6 +1,6 @@
 """What every card needs to show a value to a reader: the reader's language, the archive and the time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -56,7 +56,7 @@ class CardContext:
     @property
     def label_words(self) -> Translator:
         """The reader's language for buttons, menus and alternative texts, where Discord reads no Markdown."""
-        return replace(self.words, escape=markdown.clean_line)
+        return Translator(self.words.locale, self.words.bundles, markdown.clean_line)
 
     @property
     def locale(self) -> babel.Locale:
