@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.faults.checking import Verdict
 from tests.faults.killing import Report, finish, forget_nonces, ignore, kill_once, prepare, start_discord
 from tests.faults.town import Town
-from tests.support.faketime import FalseClock
+from tests.support.faketime import SET_SECONDS, FalseClock
 
 DAY = 86_400.0
 
@@ -33,7 +33,7 @@ async def skew_clocks(
                 if jumps:
                     clock.set(draw_skew(dice), draw_rate(dice))
                     # The bot goes on with this clock for a moment.
-                    await asyncio.sleep(0.5)
+                    await asyncio.sleep(SET_SECONDS + 0.5)
 
             result = await kill_once(town, dice, environment=clock.environment, meanwhile=jump)
             if not result.begun:

@@ -36,6 +36,10 @@ def require_library() -> Path:
     pytest.skip(HOW)
 
 
+SET_SECONDS = 1.0
+"""How long it takes at most until processes that run notice that their clock was set."""
+
+
 class FalseClock:
     """A clock that is wrong by a number of seconds, which can change while processes use it.
 
@@ -47,7 +51,7 @@ class FalseClock:
         self.set(seconds, rate)
 
     def set(self, seconds: float, rate: float = 1.0) -> None:
-        """Set the clock, also of processes that run."""
+        """Set the clock, also of processes that run, within `SET_SECONDS`."""
         temporary = self._file.with_name(f"{self._file.name}.part")
         temporary.write_text(f"{seconds:+.3f}s" + (f" x{rate}" if rate != 1 else "") + "\n")
         temporary.replace(self._file)
@@ -58,11 +62,13 @@ class FalseClock:
         return {
             "LD_PRELOAD": str(self._library),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            # The library reads the file each time that it is asked.
-            "FAKETIME_NO_CACHE": "1",
+            # The library reads the file when a second has begun, not each time that it is asked.
+            "FAKETIME_CACHE_DURATION": "0",
             # Timers of the event loop use the monotonic clock, which nobody can set.
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
+            # Without this, a thread that waits for Python's lock asks for it without a pause.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
 
 
