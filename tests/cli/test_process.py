@@ -66,9 +66,9 @@ def test_json_is_utf8_in_any_locale(environ: dict[str, str]):
 
 
 def test_a_terminal_that_is_not_unicode_gets_plain_marks(environ: dict[str, str]):
-    ended = nutgraf({**environ, "PYTHONIOENCODING": "ascii"}, "latest")
-    assert ended.returncode == 0
-    assert b"  * " in ended.stdout
+    with fork_nutgraf({**environ, "PYTHONIOENCODING": "ascii"}, "latest") as process:
+        assert "  * " in process.stdout.read()
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_reader_that_closes_the_pipe_ends_it_quietly(environ: dict[str, str]):

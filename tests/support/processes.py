@@ -154,8 +154,9 @@ def _run(
     for number, connection in enumerate(pipes):
         os.dup2(connection.fileno(), number)
         connection.close()
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
     sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(number, mode, buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+        os.fdopen(number, mode, buffering=1, encoding=encoding, errors="backslashreplace", closefd=False)
         for number, mode in enumerate("rww")
     )
     os.environ.clear()
