@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("bot."))
 
 
+@cache
 def import_arrows() -> set[tuple[str, str]]:
     """Every import from one room to another."""
     rooms = {path.stem for path in BOT.iterdir() if path.suffix == ".py" or path.is_dir()} - {"__init__", "__main__"}

@@ -11,10 +11,11 @@ from typer.main import get_command
 from bot.cli.commands import app
 from bot.settings.settings import Settings
 from bot.store.open_store import open_store
+from bot.store.urls import parse_url
 from tests.cli.conftest import Nutgraf
 from tests.support.examples import list_shell_lines, list_shell_spans
 from tests.support.root import ROOT
-from tests.support.stores import add_active
+from tests.support.stores import add_active, create_tables
 
 LINES = list_shell_lines()
 
@@ -80,13 +81,13 @@ def test_a_line_prints_what_is_said_of_it(line: str, nutgraf: Nutgraf, seeds: Pa
     (tmp_path / "seeds").symlink_to(seeds)
     (tmp_path / "questions.jsonl").write_text('{"id": "1", "question": "What did Amazon ban?"}\n')
     arguments = shlex.split(line)[1:]
-    if arguments[0] in {"backup", "restore"}:
-        with open_store(f"sqlite:///{tmp_path}/data/nutgraf.db"):
-            pass
-        if arguments[0] == "restore":
-            assert nutgraf("backup", arguments[1]).code == 0
+    url = f"sqlite:///{tmp_path}/data/nutgraf.db"
+    if arguments[0] in {"backup", "restore", "digest"}:
+        create_tables(parse_url(url))
+    if arguments[0] == "restore":
+        assert nutgraf("backup", arguments[1]).code == 0
     if arguments[0] == "digest":
-        with open_store(f"sqlite:///{tmp_path}/data/nutgraf.db") as store:
+        with open_store(url) as store:
             add_active(store.ledger)
     stdin = "How long did Amazon ban police use of facial recognition?\nand in 2021?\nwho said that?\nmore\n"
     ended = nutgraf(*arguments, stdin=stdin if line == "nutgraf ask" else "")

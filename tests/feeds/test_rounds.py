@@ -18,6 +18,7 @@ from bot.store.tables.feeds import StoredFeeds
 from bot.store.urls import parse_url
 from tests.support.feed_documents import item, numbered, rss
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
+from tests.support.stores import create_tables
 
 pytestmark = pytest.mark.outside
 
@@ -68,7 +69,9 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'store.db'}"))
+    url = parse_url(f"sqlite:///{tmp_path / 'store.db'}")
+    create_tables(url)
+    engine = open_engine(url)
     ticks = itertools.count()
     slept: list[float] = []
 

@@ -21,10 +21,11 @@ from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts
 from bot.settings.checks import Address
 from bot.store.open_store import Ledger, open_store
+from bot.store.urls import parse_url
 from tests.support.desks import build_desk
 from tests.support.digesting import story
 from tests.support.postgres_keeper import find_free_port
-from tests.support.stores import NINE, add_active, edition
+from tests.support.stores import NINE, add_active, create_tables, edition
 
 pytestmark = pytest.mark.outside
 
@@ -49,7 +50,9 @@ class Served:
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     desk = build_desk(story(1), story(2))
-    with open_store(f"sqlite:///{tmp_path}/digests.db") as store:
+    url = f"sqlite:///{tmp_path}/digests.db"
+    create_tables(parse_url(url))
+    with open_store(url) as store:
         digest = add_active(store.ledger, page_key=create_key(), words="falcon")
         run = create_run(digest, NINE)
         store.ledger.runs.begin_requested(run)

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from bot.digests.digest import create_run
 from bot.store.open_store import Ledger, open_store
+from bot.store.urls import parse_url
 from tests.cli.conftest import Nutgraf
-from tests.support.stores import NINE, add_active, edition
+from tests.support.stores import NINE, add_active, create_tables, edition
 
 pytestmark = pytest.mark.outside
 
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.outside
 @pytest.fixture
 def ledger(tmp_path: Path):
     """The store of a bot that runs."""
-    with open_store(f"sqlite:///{tmp_path}/data/nutgraf.db") as store:
+    url = f"sqlite:///{tmp_path}/data/nutgraf.db"
+    create_tables(parse_url(url))
+    with open_store(url) as store:
         yield store.ledger
 
 
