@@ -117,12 +117,13 @@ class CurrentDesk:
         before, options = self.corpus.archive.fingerprint, self.build_load_options()
         with pause_collector():
             opened = await asyncio.to_thread(open_written, self.corpus, touched, self._options.synonyms, **options)
+        replaced: list[object] = [self.corpus, self.desk, *self._states]
         self.corpus, self.desk = opened.corpus, opened.desk
         self._states[:] = [opened.state]
         del opened
         if self.corpus.archive.fingerprint != before:
             self._on_change()
-        await asyncio.to_thread(trim_memory)
+        await asyncio.to_thread(_free, replaced)
 
     async def repair(self) -> None:
         """Rebuild damaged cached files that are in use: the index from the archive, and the archive from all files."""
@@ -175,16 +176,27 @@ class CurrentDesk:
 
     async def _use(self, corpus: Corpus) -> None:
         """Make this the current corpus, with a new desk if its archive differs."""
+        replaced: list[object] = [self.corpus]
         if corpus.archive.fingerprint != self.corpus.archive.fingerprint:
+            self._release_pages(corpus)
             with pause_collector():
                 desk = await asyncio.to_thread(self._open_next_desk, corpus.archive)
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
+            replaced.append(self.desk)
             self.desk = desk
-            del desk
             self._on_change()
         self.touched.update(list_changed(self.corpus.files, corpus.files))
         self.corpus = corpus
-        # A change reads much of the mapped files that answers rarely read.
+        self._release_pages(corpus)
+        await asyncio.to_thread(_free, replaced)
+
+    def _release_pages(self, corpus: Corpus) -> None:
+        """Free the pages of the mapped files. A change reads much of them that answers rarely read."""
         for table in (corpus.table, self.desk.table):
             (table.overlay.base if table.overlay is not None else table).release()
-        await asyncio.to_thread(trim_memory)
+
+
+def _free(replaced: list[object]) -> None:
+    """Free what was replaced. It takes a while on a large archive, since files are unmapped and deleted."""
+    replaced.clear()
+    trim_memory()

@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+import threading
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +75,19 @@ async def test_the_desk_goes_on_from_the_cache_that_was_written_anew(paper: Pape
     await live_desk.refresh(paper.write("Herons nest", "Otters leave"))
     assert titles(live_desk) == {"Otters leave", "Beavers build", "Herons nest"}
     assert (live_desk.schedule.runs, live_desk.schedule.error) == (1, "")
+
+
+async def test_what_a_compaction_replaces_is_freed_off_the_event_loop(paper: Paper):
+    live_desk = await paper.open()
+    await live_desk.refresh(paper.write("Ferries stop"))
+    threads: list[int] = []
+    desk = live_desk.current()
+    for part in (desk.archive, desk.index, desk.stories):
+        weakref.finalize(part, lambda: threads.append(threading.get_ident()))
+    del desk, part
+    await live_desk.compact()
+    assert len(threads) == 3
+    assert threading.get_ident() not in threads
 
 
 async def test_a_change_during_a_compaction_is_not_lost(paper: Paper):

@@ -75,8 +75,7 @@ def open_next_desk(archive: Archive, desk: Desk, states: list[DeskState]) -> Des
             index.rows,
         ),
     }
-    rows = memoryview(index.rows.tobytes()).cast("I")
-    pairs = memoryview(expand_rows(index.rows).tobytes()).cast("I")
+    rows, pairs = memoryview(index.rows), memoryview(expand_rows(index.rows))
     items = {
         **dict.fromkeys((*ROW_COLUMNS, *stories_delta.ROW_COLUMNS), rows),
         "forward": pairs,

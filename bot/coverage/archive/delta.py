@@ -19,7 +19,7 @@ import numpy as np
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
 from bot.coverage.archive.outlets_and_topics import Registry
-from bot.coverage.archive.places import PlaceChange, compute_place_change, move_lists, to_sections
+from bot.coverage.archive.places import PlaceChange, compute_place_change, move_lists, to_section, to_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.references import build_copies, build_ids, build_related
 from bot.coverage.archive.regrouping import Lookups, Regrouped, list_related, regroup_records, update_withdrawals
@@ -153,7 +153,7 @@ class _Builder:
         topics = [[topic_numbers[key] for key in keys] for keys in topic_lists]
         columns = self._move_columns([number for numbers in outlets for number in numbers])
         sections: dict[str, Section] = {
-            **{name: column.tobytes() for name, column in columns.items()},
+            **{name: to_section(column) for name, column in columns.items()},
             "outlet keys": _encode(list(outlet_numbers)),
             "topic keys": _encode(list(topic_numbers)),
             "withdrawals": _encode(update_withdrawals(self.archive.withdrawals, self.regrouped)),
@@ -164,7 +164,7 @@ class _Builder:
             **self._build_lists("topic.articles", topics, len(topic_numbers)),
             **build_copies(self.table, self.change, columns["texts"], columns["ages"]),
         }
-        rows = memoryview(self._move_items().tobytes()).cast("I")
+        rows = memoryview(self._move_items())
         overlay = Overlay(self.base, dict.fromkeys((*_VALUES, *_LISTS), rows))
         table = build_table_in_memory(sections, overlay)
         sections |= build_related(self.table, table, self.change)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.coverage.columns.sequences import ListColumn
-from bot.coverage.columns.table import Section
+from bot.coverage.columns.table import Part, Section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,4 +90,12 @@ def move_lists(lists: ListColumn, change: PlaceChange, added: Iterable[tuple[int
 
 def to_sections(name: str, flat: "Numbers", ends: "Numbers") -> dict[str, Section]:
     """Return the sections of a `ListColumn`."""
-    return {name: flat.astype(np.uint32).tobytes(), f"{name}.ends": ends.astype(np.uint64).tobytes()}
+    return {
+        name: to_section(flat.astype(np.uint32, copy=False)),
+        f"{name}.ends": to_section(ends.astype(np.uint64, copy=False)),
+    }
+
+
+def to_section(column: "Numbers") -> Part:
+    """Return a column as a section, without copying it. Nothing may change the array afterwards."""
+    return np.ascontiguousarray(column).view(np.uint8).data if len(column) else b""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.coverage.archive import copies
-from bot.coverage.archive.places import GONE, PlaceChange, find_sorted, to_sections
+from bot.coverage.archive.places import GONE, PlaceChange, find_sorted, to_section, to_sections
 from bot.coverage.archive.regrouping import Regrouped
 from bot.coverage.columns.sequences import ListColumn, build_list_sections
 from bot.coverage.columns.table import Section, Table
@@ -29,10 +29,18 @@ def build_ids(table: Table, change: PlaceChange, regrouped: Regrouped, numbers: 
     )
     at = find_sorted(ids, dropped)
     ids, moved = np.delete(ids, at), _move_places(change, np.delete(places, at))
-    by_number = _PlacesByNumber(numbers)
-    more = {alias: by_number.find(number) for alias, number in regrouped.aliases.items()}
-    more |= {number: by_number.find(number) for number in regrouped.members}
-    more |= {number: by_number.find(number) for number in new}
+    place_of_new = dict(zip(new, change.new_places.tolist(), strict=True))
+    by_number = _PlacesByNumber(table)
+
+    def find(number: int) -> int | None:
+        if number in place_of_new:
+            return place_of_new[number]
+        before = by_number.find(number)
+        place = GONE if before is None else int(change.moved[before])
+        return place if place != GONE else None
+
+    more = {alias: find(number) for alias, number in regrouped.aliases.items()}
+    more |= {number: find(number) for number in (*regrouped.members, *new)}
     entries = sorted((value, place) for value, place in more.items() if place is not None)
     values = np.array([value for value, _ in entries], dtype=np.uint64)
     kept = moved != GONE
@@ -40,8 +48,8 @@ def build_ids(table: Table, change: PlaceChange, regrouped: Regrouped, numbers: 
     ids, moved = ids[kept], moved[kept]
     positions = np.searchsorted(ids, values)
     return {
-        "ids": np.insert(ids, positions, values).tobytes(),
-        "ids.place": np.insert(moved, positions, [place for _, place in entries]).astype(np.uint32).tobytes(),
+        "ids": to_section(np.insert(ids, positions, values)),
+        "ids.place": to_section(np.insert(moved, positions, [place for _, place in entries]).astype(np.uint32)),
     }
 
 
@@ -59,26 +67,25 @@ def build_copies(table: Table, change: PlaceChange, texts: Any, ages: Any) -> di
     moved = _move_places(change, np.asarray(column.numbers))
     if not regrouped and not lost:
         of = change.move(numbers, [0] * len(change.new_places))
-        return {**to_sections("copies", moved, np.asarray(column.ends)), "copies.of": of.tobytes()}
+        return {**to_sections("copies", moved, np.asarray(column.ends)), "copies.of": to_section(of)}
     starts = [0, *column.ends]
     kept = [moved[first:end].tolist() for number, (first, end) in enumerate(pairwise(starts), 1) if number not in lost]
     ordered = sorted([*kept, *regrouped])
     of = np.zeros(change.size, dtype=np.uint32)
     for number, group in enumerate(ordered, 1):
         of[group] = number
-    return {**build_list_sections("copies", ordered), "copies.of": of.tobytes()}
+    return {**build_list_sections("copies", ordered), "copies.of": to_section(of)}
 
 
 def build_related(earlier: Table, table: Table, change: PlaceChange) -> dict[str, Section]:
     """Build the related articles. They are listed again for changed articles; in the other lists, the places move."""
     column = ListColumn(earlier, "related.places")
     flat, ends = np.asarray(column.numbers), np.asarray(column.ends)
-    lengths = np.diff(ends, prepend=np.uint64(0)).astype(np.int64)
-    owner = np.repeat(np.arange(len(lengths)), lengths)
-    touched = np.unique(owner[change.moved[flat] == GONE])
+    # The list that an entry is in is the first one that ends after it.
+    touched = np.unique(np.searchsorted(ends, np.flatnonzero(change.moved[flat] == GONE), "right"))
     moved = _move_places(change, flat)
     related = ListColumn(table, "related", "Q")
-    by_number = _PlacesByNumber(np.asarray(table.numbers("numbers", "Q")))
+    by_number = _PlacesByNumber(table)
     again = {int(place) for place in change.new_places}
     again |= {int(place) for place in _move_places(change, touched).tolist() if place != GONE}
     nested_in: dict[int, set[int]] = {}
@@ -150,15 +157,16 @@ def _replace_lists(
 
 
 class _PlacesByNumber:
-    """Finds the place of an article by the number of its id."""
+    """Finds the place of an article by the number of its id. Aliases are not looked up."""
 
-    def __init__(self, numbers: Any) -> None:  # noqa: ANN401 - an array
-        self.numbers = numbers
-        self._order = np.argsort(numbers, kind="stable")
-        self._sorted = numbers[self._order]
+    def __init__(self, table: Table) -> None:
+        self.numbers = np.asarray(table.numbers("numbers", "Q"))
+        self._ids = np.asarray(table.numbers("ids", "Q"))
+        self._places = np.asarray(table.numbers("ids.place"))
 
     def find(self, number: int) -> int | None:
-        at = int(np.searchsorted(self._sorted, np.uint64(number)))
-        if at < len(self._sorted) and int(self._sorted[at]) == number:
-            return int(self._order[at])
+        at = int(np.searchsorted(self._ids, np.uint64(number)))
+        if at < len(self._ids) and int(self._ids[at]) == number:
+            place = int(self._places[at])
+            return place if int(self.numbers[place]) == number else None
         return None

@@ -192,8 +192,15 @@ class Table:
 
 def build_table_in_memory(sections: Mapping[str, Section], overlay: Overlay | None = None) -> Table:
     """Make a table in memory, without a file."""
-    parts = {name: memoryview(b"".join(_list_parts(section))) for name, section in sections.items()}
-    return Table(parts, overlay=overlay)
+    return Table({name: _join_parts(section) for name, section in sections.items()}, overlay=overlay)
+
+
+def _join_parts(section: Section) -> memoryview:
+    """Return a section in memory. A view of a mapped file is copied, since somebody may overwrite the file."""
+    parts = _list_parts(section)
+    if len(parts) == 1 and isinstance(parts[0], memoryview) and not isinstance(parts[0].obj, mmap.mmap):
+        return parts[0].toreadonly()
+    return memoryview(b"".join(parts))
 
 
 def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:

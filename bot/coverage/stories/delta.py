@@ -50,7 +50,7 @@ _WEIGHED_AGAIN = 12
 _MAX_WEIGHED_AGAIN = 200
 _MAX_CLUSTERED = 1_000
 """The most articles that are clustered again together. Where more are similar, a new one joins the nearest story."""
-_ROWS_AT_ONCE = 64
+_ROWS_AT_ONCE = 16
 
 ROW_COLUMNS = {"stories.counts": 4, "stories.bursts": 1, "stories.plain": 1, "stories.contrast": 1}
 """Columns with an item for each article, and the bytes of an entry. `stories.words` has two items for each."""

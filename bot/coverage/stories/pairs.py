@@ -27,7 +27,8 @@ MAX_DAYS = 7.0
 
 DECIMALS = 6
 """How many decimals of a similarity count, so that the order in which a machine adds numbers makes no difference."""
-_PAIRS_AT_ONCE = 200_000
+_PAIRS_AT_ONCE = 20_000
+"""Few enough that their titles take little memory: some tens of bytes for each of their words."""
 
 
 def compute_excess(articles: WeightedArticles, first: Any, second: Any, similarity: Any) -> Any:  # noqa: ANN401 - arrays

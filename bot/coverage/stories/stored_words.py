@@ -27,7 +27,7 @@ class StoredTexts:
         self._rows = rows
         self._is_new = np.zeros(len(archive), dtype=bool)
         self._is_new[list(new)] = True
-        self._outlets = np.asarray(archive.table.numbers("outlet")).astype(np.int64)
+        self._outlets = np.asarray(archive.table.numbers("outlet"))
         days = np.asarray(archive.table.numbers("days", "q")).astype(np.float64)
         self.days = np.concatenate([-days, np.full(len(archive) - len(days), np.nan)])
         """The day of each article, NaN if unknown."""
@@ -52,7 +52,15 @@ class StoredTexts:
         words, titles, rest, bursts, plain, contrast = (np.concatenate(parts) for parts in zip(*found, strict=True))
         counts = [self._read_counts(int(row)) for row in self._rows[places]] if with_weights else []
         return places, WeightedWords(
-            words, titles, rest, bursts, plain, contrast, counts, self.days[places], self._outlets[places]
+            words,
+            titles,
+            rest,
+            bursts,
+            plain,
+            contrast,
+            counts,
+            self.days[places],
+            self._outlets[places].astype(np.int64),
         )
 
     def _read_counts(self, row: int) -> "memoryview[int]":
@@ -66,7 +74,7 @@ class _Part:
 
     def __init__(self, table: Table) -> None:
         self._words = np.asarray(table.numbers("stories.words"))
-        self._ends = np.concatenate([[0], np.asarray(table.numbers("stories.words.ends", "Q")).astype(np.int64)])
+        self._ends = np.asarray(table.numbers("stories.words.ends", "Q"))
         self._bursts, self._plain, self._contrast = (
             np.frombuffer(table.bytes(f"stories.{name}"), dtype=np.uint8) for name in ("bursts", "plain", "contrast")
         )
@@ -79,7 +87,8 @@ class _Part:
 
     def gather(self, rows: "Numbers", *, with_weights: bool) -> "tuple[Numbers, ...]":
         rows = rows.astype(np.int64)
-        starts, middles, ends = self._ends[2 * rows], self._ends[2 * rows + 1], self._ends[2 * rows + 2]
+        starts = np.where(rows > 0, self._ends[2 * rows - 1], 0).astype(np.int64)
+        middles, ends = self._ends[2 * rows].astype(np.int64), self._ends[2 * rows + 1].astype(np.int64)
         lengths = ends - starts
         at = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
         nothing = np.zeros(0)

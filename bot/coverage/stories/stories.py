@@ -174,22 +174,25 @@ def build_word_sections(words: NumberedWords, weighted: WeightedWords) -> dict[s
 def number_stories(archive: Archive, labels: Any) -> dict[str, Section]:  # noqa: ANN401 - an array
     """Build the sections of the stories: newest story first; within a story, oldest article first, undated last.
 
-    `labels`: a number for each article; the articles of a story have the same.
+    `labels`: a small number for each article; the articles of a story have the same.
     """
     import numpy as np  # noqa: PLC0415
 
     dated, size = len(archive.table.numbers("days", "q")), len(archive)
-    _, first, labels_in_order = np.unique(np.asarray(labels, dtype=np.int64), return_index=True, return_inverse=True)
-    ranks = np.empty(len(first), dtype=np.int64)
-    ranks[np.argsort(first, kind="stable")] = np.arange(len(first))
-    numbers = ranks[labels_in_order] if size else np.zeros(0, dtype=np.int64)
-    places = np.arange(size, dtype=np.int64)
-    within = np.where(places < dated, dated - 1 - places, places)
-    order = np.argsort(numbers << 32 | within, kind="stable")
+    places = np.arange(size, dtype=np.int32)
+    labels = np.asarray(labels, dtype=np.int64)
+    # Stories are numbered by their first places.
+    first = np.full(int(labels.max(initial=-1)) + 1, size, dtype=np.int32)
+    first[labels[::-1]] = places[::-1]
+    is_first = first[labels] == places
+    ranks = np.cumsum(is_first, dtype=np.int32) - 1
+    numbers = ranks[first[labels]].astype(np.uint32)
+    oldest_first = np.concatenate([places[:dated][::-1], places[dated:]])
+    order = oldest_first[np.argsort(numbers[oldest_first], kind="stable")]
     return {
         "stories": order.astype(np.uint32).tobytes(),
-        "stories.ends": np.cumsum(np.bincount(numbers, minlength=len(first))).astype(np.uint64).tobytes(),
-        "stories.of": numbers.astype(np.uint32).tobytes(),
+        "stories.ends": np.cumsum(np.bincount(numbers)).astype(np.uint64).tobytes(),
+        "stories.of": numbers.tobytes(),
     }
 
 
