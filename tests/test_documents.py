@@ -27,13 +27,13 @@ ARROW = re.compile(r'(\w+)(?:\["[^"]*"\])? --> (\w+)')
 # The architecture.
 
 
-def named_places() -> list[str]:
+def named_places() -> set[str]:
     """Every path in the page's code spans, as it is written there."""
-    return sorted({span for span in CODE.findall(ARCHITECTURE) if PLACE.fullmatch(span)})
+    return {span for span in CODE.findall(ARCHITECTURE) if PLACE.fullmatch(span)}
 
 
-def packages() -> list[str]:
-    return sorted(f"{path.parent.relative_to(BOT)}/" for path in BOT.rglob("__init__.py") if path.parent != BOT)
+def packages() -> set[str]:
+    return {f"{path.parent.relative_to(BOT)}/" for path in BOT.rglob("__init__.py") if path.parent != BOT}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -66,14 +66,15 @@ def reachable(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("place", named_places())
-def test_a_place_that_the_architecture_names_exists(place: str):
-    assert (BOT / place).exists() or (ROOT / place).exists()
+def test_each_place_that_the_architecture_names_exists():
+    places = named_places()
+    assert len(places) > 100
+    assert {place for place in places if not (BOT / place).exists() and not (ROOT / place).exists()} == set()
 
 
-@pytest.mark.parametrize("package", packages())
-def test_the_architecture_names_every_package(package: str):
-    assert package in named_places()
+def test_the_architecture_names_every_package():
+    assert packages()
+    assert packages() - named_places() == set()
 
 
 def test_the_architecture_names_every_room_in_its_diagram():

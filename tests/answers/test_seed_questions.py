@@ -1,5 +1,7 @@
 """Questions over `seeds/` as members ask them, and what a truthful reply must show (`seed_questions.yaml`)."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,23 @@ def desk(seeds: Path) -> Desk:
     return open_desk(load_corpus([seeds], now=NOW).archive)
 
 
-@pytest.mark.parametrize("case", QUESTIONS, ids=[case["q"] for case in QUESTIONS])
-def test_the_reply_shows_what_it_must(case: dict[str, Any], desk: Desk):
-    assert find_faults(case, answer(case["q"], desk, now=NOW)) == []
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture(scope="module")
+def ask(desk: Desk) -> Ask:
+    """Answers a question, and the same question once."""
+    return cache(lambda question: answer(question, desk, now=NOW))
 
 
 @pytest.mark.parametrize("case", QUESTIONS, ids=[case["q"] for case in QUESTIONS])
-def test_every_quote_stands_in_an_article_that_is_linked(case: dict[str, Any], desk: Desk):
-    reply = answer(case["q"], desk, now=NOW)
+def test_the_reply_shows_what_it_must(case: dict[str, Any], ask: Ask):
+    assert find_faults(case, ask(case["q"])) == []
+
+
+@pytest.mark.parametrize("case", QUESTIONS, ids=[case["q"] for case in QUESTIONS])
+def test_every_quote_stands_in_an_article_that_is_linked(case: dict[str, Any], ask: Ask):
+    reply = ask(case["q"])
 
     for quote in reply.quotes:
         assert quote.article.url is not None
@@ -37,8 +48,8 @@ def test_every_quote_stands_in_an_article_that_is_linked(case: dict[str, Any], d
 
 
 @pytest.mark.parametrize("case", QUESTIONS, ids=[case["q"] for case in QUESTIONS])
-def test_a_reply_keeps_its_shape(case: dict[str, Any], desk: Desk):
-    reply: Answer = answer(case["q"], desk, now=NOW)
+def test_a_reply_keeps_its_shape(case: dict[str, Any], desk: Desk, ask: Ask):
+    reply = ask(case["q"])
 
     assert len(reply.quotes_by_article) <= MAX_BRIEF_QUOTES
     assert sum(quote.place != "title" for quote in reply.quotes) <= MAX_BRIEF_QUOTES

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 
 _FILE = Path(__file__).with_name("phrases.txt")
@@ -17,6 +15,7 @@ def describe_outcome(phrase: str) -> str:
         return f"? {error.example}"
 
 
-@pytest.mark.parametrize(("phrase", "outcomes"), ROWS)
-def test_a_phrase_is_understood_or_gets_an_example_near_it(phrase: str, outcomes: str):
-    assert describe_outcome(phrase) in outcomes.split(" or ")
+def test_each_phrase_is_understood_or_gets_an_example_near_it():
+    assert len(ROWS) > 300
+    found = {phrase: (describe_outcome(phrase), outcomes) for phrase, outcomes in ROWS}
+    assert {phrase: row for phrase, row in found.items() if row[0] not in row[1].split(" or ")} == {}

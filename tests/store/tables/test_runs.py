@@ -11,7 +11,7 @@ from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import ArticleChange, Digest, Run, create_run, mark_paused
 from bot.digests.store_ports.ledger import Ledger
 from bot.digests.store_ports.runs import RunStart
-from bot.store.tables.runs import MAX_RUNS, StoredRuns
+from bot.store.tables.runs import StoredRuns
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload
 
@@ -280,15 +280,16 @@ def test_history_is_newest_first_without_editions(ledger: Ledger):
     assert [run.edition for run in runs] == [None] * 3
 
 
-def test_old_runs_are_deleted_unless_they_are_unfinished(ledger: Ledger):
+def test_old_runs_are_deleted_unless_they_are_unfinished(ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.store.tables.runs.MAX_RUNS", 10)
     digest = add_active(ledger)
-    for hour in range(MAX_RUNS + 5):
+    for hour in range(15):
         run = create_run(digest, NINE + hour * HOUR)
         ledger.runs.begin_requested(run)
         if hour:
             ledger.runs.record_end(replace(run, state="empty", ended_at=NINE), digest)
     runs = ledger.runs.list_history(digest.id, 1_000)
-    assert len(runs) == MAX_RUNS + 1
+    assert len(runs) == 11
     assert runs[-1] == create_run(digest, NINE)
 
 
