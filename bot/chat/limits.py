@@ -38,7 +38,7 @@ _LINK = 5
 
 def measure_text(text: str) -> int:
     """Return the number of characters in Discord's strictest count: UTF-16 units, so two for most emoji."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def find_violations(view: ui.LayoutView) -> list[str]:

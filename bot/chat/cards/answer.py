@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 import discord
 from discord import ui
 
-from bot.answers.answer import Answer, Quote, mark_cut
+from bot.answers.answer import Answer, Hit, Quote, mark_cut
 from bot.answers.browse.limits import read_filters
 from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout
@@ -44,7 +44,9 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
     """Return the reply to a question: quotes with their sources, other close coverage, and suggestions."""
     quoted = {quote.article.id for quote in answer.quotes}
     quoted |= {copy.id for quote in answer.quotes for copy in quote.also}
-    near = [hit.article for hit in answer.near_hits if hit.article.id not in quoted][:NEARBY]
+    hits = answer.near_hits
+    listed = [hit.article for hit in hits]
+    near = [article for article in listed if article.id not in quoted][:NEARBY]
     near_heading = context.words("card-near" if answer.verdict == "nothing" else "card-related")
     lead = context.words(answer.lead.id, answer.lead.args)
     heads = [join_lines(f"### {escape(answer.question, limit) or '?'}", lead) for limit in (QUESTION, QUESTION_SHORT)]
@@ -62,33 +64,32 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
         GAP,
         build_suggestions(answer.suggestions, context),
         GAP,
-        build_part(
-            1, build_button_row(article_lines.build_article_menu((hit.article for hit in answer.near_hits), context))
-        ),
+        build_part(1, build_button_row(article_lines.build_article_menu(listed, context))),
         build_part(
             1,
             build_button_row(
                 article_lines.build_read_button(best, context) if best else None,
                 article_lines.build_story_button(answer.story, context),
                 article_lines.build_new_follow_button("story", best.id, context) if best else None,
-                article_lines.build_export_button((hit.article for hit in answer.near_hits), context),
+                article_lines.build_export_button(listed, context),
                 article_lines.build_delete_button(context),
             ),
         ),
         build_part(
-            2, build_button_row(_build_timeline_button(answer, context), *_build_feedback_buttons(answer, context))
+            2,
+            build_button_row(_build_timeline_button(answer, hits, context), *_build_feedback_buttons(answer, context)),
         ),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, _COLOURS[answer.verdict])
 
 
-def _build_timeline_button(answer: Answer, context: CardContext) -> ui.Button[Any] | None:
+def _build_timeline_button(answer: Answer, hits: Sequence[Hit], context: CardContext) -> ui.Button[Any] | None:
     """Return the button that shows all on a timeline, if the answer counts more articles than the card has."""
     count = answer.lead.args.get("count", 0)
     if answer.query is None or not isinstance(count, int):
         return None
-    shown = sum(1 + len(hit.also) for hit in answer.near_hits)
+    shown = sum([1 + len(hit.also) for hit in hits])
     filters = read_filters(answer.query) if "more" in answer.lead.args or count > shown else None
     custom_id = build_timeline_id(build_page("timeline", filters, context)) if filters else None
     if custom_id is None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar, Self
 
 import discord
@@ -53,6 +54,8 @@ def list_message_ids(message: discord.Message) -> tuple[str, ...]:
     )
 
 
+# Several buttons of a reply name its asker.
+@lru_cache(maxsize=64)
 def encode_base36(value: int) -> str:
     """Return a user id as the ids of buttons write it: lower-case, in base 36."""
     digits = ""

@@ -26,7 +26,7 @@ COPIES_NAMED = 3
 
 def join_dots(*texts: str) -> str:
     """Join the texts that are not empty with a dot."""
-    return DOT.join(text for text in texts if text)
+    return DOT.join([text for text in texts if text])
 
 
 def format_headline(article: Article, context: CardContext, limit: int = TITLE) -> Markdown:
@@ -118,11 +118,11 @@ def build_article_menu(articles: Iterable[Article], context: CardContext) -> ui.
     for article in articles:
         if len(options) == limits.OPTIONS:
             break
-        title = clean_line(article.title or article.excerpt) or context.label_words("card-untitled")
+        title = shorten(article.title or article.excerpt, limits.OPTION_LABEL)
         day = context.format_short_day(article.published.day) if article.published else ""
         note = join_dots(clean_line(context.get_outlet_name(article.outlet), OUTLET), day)
         options[article.id] = discord.SelectOption(
-            label=shorten(title, limits.OPTION_LABEL),
+            label=title or shorten(context.label_words("card-untitled"), limits.OPTION_LABEL),
             value=article.id,
             description=shorten(note, limits.OPTION_DESCRIPTION) or None,
         )
@@ -171,9 +171,9 @@ def build_delete_button(context: CardContext) -> ui.Button[Any] | None:
     return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=build_delete_id(context.asker))
 
 
-def build_export_button(articles: Iterable[Article], context: CardContext) -> ui.Button[Any] | None:
+def build_export_button(articles: Sequence[Article], context: CardContext) -> ui.Button[Any] | None:
     """Return the button that exports the articles of the menu; None if there are no articles."""
-    if next(iter(articles), None) is None:
+    if not articles:
         return None
     return ui.Button(
         style=discord.ButtonStyle.secondary,

@@ -69,7 +69,7 @@ def build_button_row(*items: ui.Button[Any] | ui.Select[Any] | ui.ChannelSelect[
 
 def join_lines(*lines: str) -> str:
     """Join the lines that are not empty."""
-    return "\n".join(line for line in lines if line)
+    return "\n".join([line for line in lines if line])
 
 
 def format_command(name: str, ids: Mapping[str, int]) -> Markdown:

@@ -37,11 +37,11 @@ class TextBlock:
 
     def item(self) -> ui.Item[Any]:
         """Return the component."""
-        text = ui.TextDisplay[Any](self.text)
+        text: ui.TextDisplay[Any] = ui.TextDisplay(self.text)
         if self.thumbnail is None:
             return text
         return ui.Section(
-            text, accessory=ui.Thumbnail[Any](self.thumbnail.url, description=self.thumbnail.description or None)
+            text, accessory=ui.Thumbnail(self.thumbnail.url, description=self.thumbnail.description or None)
         )
 
 
@@ -57,7 +57,7 @@ class Separator:
 
     def item(self) -> ui.Item[Any]:
         """Return the component."""
-        return ui.Separator[Any](visible=self.visible)
+        return ui.Separator(visible=self.visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AttachedImage:
 
     def item(self) -> ui.Item[Any]:
         """Return the component."""
-        return ui.MediaGallery[Any](
+        return ui.MediaGallery(
             discord.MediaGalleryItem(f"attachment://{self.file_name}", description=self.description or None)
         )
 
@@ -105,7 +105,7 @@ class AttachedDocument:
 
     def item(self) -> ui.Item[Any]:
         """Return the component."""
-        return ui.File[Any](f"attachment://{self.file_name}")
+        return ui.File(f"attachment://{self.file_name}")
 
 
 Piece = TextBlock | Separator | ComponentRow | AttachedImage | AttachedDocument

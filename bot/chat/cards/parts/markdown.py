@@ -63,6 +63,8 @@ _MARKDOWN = re.compile(
 _PAIRED = re.compile(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*")
 _WIDE_BRACKETS = str.maketrans("[]", "\uff3b\uff3d")
 _URL_SAFE = ":/?#@!$&+,;=%-._~"
+# Nearly every URL is plain: nothing in it is encoded, or has to be.
+_PLAIN_URL = re.compile(r"https?://[\w.-]+(?:/[\w/?#@!$&+,;=.~:-]*)?", re.ASCII)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -163,6 +165,8 @@ def clean_link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
     Percent-encodes what Markdown would interpret. None if `url` can't be linked, or is longer than `max_length`.
     """
     repaired = urls.clean_url(url)
+    if repaired is not None and _PLAIN_URL.fullmatch(repaired):
+        return repaired if len(repaired) <= max_length else None
     host = urlsplit(repaired).hostname if repaired else None
     if repaired is None or host is None or ":" in host:  # an IPv6 address needs brackets, which end a label
         return None
