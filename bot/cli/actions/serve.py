@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,14 +36,24 @@ def run_bot(folders: Sequence[Path] | None) -> int:
         return _run_sandbox(settings, view="general", port=0)
     _set_up_logging(settings)
     try:
-        with show_progress() as report:
-            return asyncio.run(app.serve(settings, progress=report))
+        with show_progress() as report, asyncio.Runner(loop_factory=_find_loop_factory()) as runner:
+            return runner.run(app.serve(settings, progress=report))
     except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     except Exception:  # noqa: BLE001 - an operator looks for a service's failures in its log
         _log.exception("the bot stopped unexpectedly")
         return 1
+
+
+def _find_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes uvloop's event loop, which takes less time for each request; None for Python's own.
+
+    There is no uvloop on Windows.
+    """
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    return importlib.import_module("uvloop").new_event_loop
 
 
 def run_sandbox(folders: Sequence[Path] | None, *, view: View, port: int) -> int:
