@@ -33,4 +33,4 @@ def match_excerpt(question: str, text: str, *records: Record, now: datetime) -> 
     place = desk.archive.place(article.id)
     assert place is not None
     matches = matcher.match(article, OccurrenceFinder(plan.terms, desk.index).find([place])[0])
-    return MatchedExcerpt(matches[0].read(article), matcher, plan, desk)
+    return MatchedExcerpt(matches[0].read(article, place, desk.index), matcher, plan, desk)

@@ -33,6 +33,12 @@ _SIGN = re.compile(r"[.,+&\-\u2010\u2011](?:(?<=[.+&])[\w+]|(?<=[,\-\u2010\u2011
 """A sign between the letters or digits of one word. Without any, and without `#`, a text has plain words only; to find
 these takes half as long."""
 
+_SEPARATE = bytes(
+    ord(character) if character.isascii() and (character.isalnum() or character == "'") else ord(" ")
+    for character in map(chr, range(256))
+)
+"""Translates a text in ASCII into its plain words with spaces between. To split that is much faster than a search."""
+
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS]$")
 _HYPHENS = "-\u2010\u2011"
@@ -107,9 +113,15 @@ def split_words(text: str) -> list[str]:
 
 
 def _find_words(text: str) -> list[str]:
-    if _SIGN.search(text) is None and "#" not in text:
+    if "#" in text or _SIGN.search(text) is not None:
+        return _WORD.findall(text)
+    if not text.isascii():
         return _PLAIN_WORD.findall(text)
-    return _WORD.findall(text)
+    words = text.encode().translate(_SEPARATE).decode().split()
+    if "'" not in text:
+        return words
+    # An apostrophe between letters belongs to the word; others are quotation marks.
+    return [part for word in words for part in ([word] if word.isalnum() else _PLAIN_WORD.findall(word))]
 
 
 def join_hyphenated(text: str) -> list[str]:

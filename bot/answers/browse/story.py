@@ -20,7 +20,7 @@ from bot.answers.evidence.passages import split_passages
 from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import parse_question
 from bot.answers.replies.suggestions import suggest_questions, suggest_topics
-from bot.answers.retrieval.search import Candidate, SearchResult, search
+from bot.answers.retrieval.search import Candidate, SearchResult, list_stems, search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
 
@@ -116,14 +116,14 @@ def _choose_story(result: SearchResult, desk: Desk) -> Story | None:
         if story is not None and candidate.score >= _CLOSE_SCORE * best:
             stories.setdefault(story.id, story)
             scores.setdefault(story.id, candidate.score)
-            size = len(story.outlets) if _is_in_headline(candidate) else 1
+            size = len(story.outlets) if _is_in_headline(candidate, desk) else 1
             sizes[story.id] = max(size, sizes.get(story.id, 0))
     return min(stories.values(), key=lambda story: (-sizes[story.id], -scores[story.id]), default=None)
 
 
-def _is_in_headline(candidate: Candidate) -> bool:
+def _is_in_headline(candidate: Candidate, desk: Desk) -> bool:
     """Tell whether a headline has a word of the question."""
-    stems = {part for stem in candidate.stems for part in stem.split("_")}
+    stems = {part for stem in list_stems(candidate, desk.index) for part in stem.split("_")}
     return not stems.isdisjoint(map(stem_surface, split_words(candidate.article.title)))
 
 

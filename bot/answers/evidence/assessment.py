@@ -1,6 +1,6 @@
 """Assess how well a sentence answers a question: which of its requirements the sentence meets, and how it is worded."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -74,6 +74,16 @@ def assess_passages(
     return [assessor.assess(matched.passage, matched.match, matched.article) for matched in passages]
 
 
+class _Neighbours(Struct, frozen=True):
+    """The stems of the words that a number of a question belongs to, as numbers of the vocabulary.
+
+    `joined`: the stems of those words that are written as one with it ("diablo4").
+    """
+
+    beside: frozenset[int]
+    joined: frozenset[int]
+
+
 class Assessor:
     """Assesses sentences for one question."""
 
@@ -81,6 +91,14 @@ class Assessor:
         self._terms = plan.terms
         self._requirements = requirements
         self._matcher = matcher
+        number_stems = desk.index.vocabulary.stem_numbers
+        self._neighbours = {
+            position: _Neighbours(
+                number_stems(stems), number_stems(f"{stemmed}{self._terms[position].stem}" for stemmed in stems)
+            )
+            for position, stems in requirements.neighbours.items()
+        }
+        self._years_of = [(number_stems(stems), year) for stems, year in requirements.years_of]
         self._values = ValueFinder(plan, requirements, matcher, desk)
         oldest, newest = desk.archive.oldest, desk.archive.newest
         self._first_day = oldest.day if oldest is not None else None
@@ -97,6 +115,7 @@ class Assessor:
             missing_year = 1.0
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
+        distant = sum(map(article.has_term, lost))
         value, nearness = self._values.rate(match)
         text = passage.text
         return Assessment(
@@ -104,8 +123,8 @@ class Assessor:
             coverage_with_title=self._matcher.measure(both),
             terms=self._measure_terms(own),
             terms_with_title=self._measure_terms(both),
-            missing_names=sum(position not in article.weights for position in lost) / names,
-            distant_names=sum(position in article.weights for position in lost) / names,
+            missing_names=(len(lost) - distant) / names,
+            distant_names=distant / names,
             missing_number=missing_number,
             missing_year=missing_year,
             has_verb=self._rate_verb(own, both),
@@ -135,7 +154,7 @@ class Assessor:
         """Remove numbers that stand beside another word than in the question. Return whether a number is missing."""
         missing = 0.0
         for position in self._requirements.numbers:
-            neighbours = self._requirements.neighbours.get(position)
+            neighbours = self._neighbours.get(position)
             if (
                 neighbours
                 and position in both
@@ -147,15 +166,14 @@ class Assessor:
             missing = max(missing, float(position not in both))
         return missing
 
-    def _is_beside(self, position: int, neighbours: Collection[str], match: TextMatch) -> bool:
-        stems = match.stems
-        if any(
-            at == position
-            and (stems[max(0, index - 1)] in neighbours or stems[min(index + 1, len(stems) - 1)] in neighbours)
-            for index, at in match.places
-        ):
-            return True
-        return any(f"{neighbour}{self._terms[position].stem}" in stems for neighbour in neighbours)
+    def _is_beside(self, position: int, neighbours: _Neighbours, match: TextMatch) -> bool:
+        stems, beside = match.stems, neighbours.beside
+        for index, at in match.places:
+            if at == position and (
+                stems[max(0, index - 1)] in beside or stems[min(index + 1, len(stems) - 1)] in beside
+            ):
+                return True
+        return not neighbours.joined.isdisjoint(stems)
 
     def _match_years(self, passage: Passage, both: dict[int, float]) -> float:
         """Let a year of the question match one of the article's date. Return whether a year is missing."""
@@ -172,7 +190,7 @@ class Assessor:
         "Blizzcon 2019" says nothing of "Blizzcon 2022"."""
         return any(
             stemmed in stems and YEAR.fullmatch(after) is not None and after != year
-            for stems, year in self._requirements.years_of
+            for stems, year in self._years_of
             for stemmed, (after, _) in zip(match.stems, match.words[1:], strict=False)
         )
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from bot.answers.analysis.stemming import stem, stem_surface
+from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import join_hyphenated, locate_words, normalize, split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence
+from bot.answers.index.reader import IndexReader
 from bot.answers.index.sentences import SentencePlace
 from bot.answers.retrieval.occurrences import OccurrenceFinder, Occurrences
 from bot.answers.retrieval.terms import Term
@@ -23,14 +23,16 @@ _MAX_STEM_ENDING = 3
 class TextMatch(Struct, frozen=True, dict=True, eq=False):
     """What a sentence has of a question.
 
-    `length`: its words. `weights`: the weight (0..1) of each term that it has, by the term's position. `places`: the
-    index of each matching word with its term's position, in order.
+    `weights`: the weight (0..1) of each term that it has, by the term's position. `places`: the index of each matching
+    word with its term's position, in order. `doc`, `place`: the number of its article, and where the index has it.
     """
 
     text: str
-    length: int
     weights: Mapping[int, float]
     places: Sequence[tuple[int, int]]
+    doc: int
+    place: SentencePlace
+    index: IndexReader
 
     @cached_property
     def words(self) -> Sequence[tuple[str, int]]:
@@ -38,26 +40,22 @@ class TextMatch(Struct, frozen=True, dict=True, eq=False):
         return locate_words(self.text)
 
     @cached_property
-    def stems(self) -> Sequence[str]:
-        """Their stems."""
-        return [stem_surface(surface) for surface, _ in self.words]
+    def stems(self) -> Sequence[int]:
+        """Their stems, as numbers of the vocabulary."""
+        return self.index.sentence_stems(self.doc, self.place)
 
 
-class SentenceMatch(NamedTuple):
+class SentenceMatch(Struct, frozen=True, gc=False):
     """What a sentence has of a question, before its text is read. See `TextMatch`."""
 
     place: SentencePlace
     weights: dict[int, float]
     places: list[tuple[int, int]]
 
-    def read(self, article: Article) -> TextMatch:
-        """Read the sentence in its article."""
-        return TextMatch(
-            read_sentence(article, self.place),
-            self.place.last - self.place.first,
-            self.weights,
-            sorted(self.places),
-        )
+    def read(self, article: Article, doc: int, index: IndexReader) -> TextMatch:
+        """Read the sentence in its article. `doc`: the number of that."""
+        text = read_sentence(article, self.place)
+        return TextMatch(text, self.weights, sorted(self.places), doc, self.place, index)
 
 
 class TermMatcher:
@@ -101,7 +99,7 @@ class TermMatcher:
     def _collect(self, places: Sequence[SentencePlace], occurrences: Occurrences) -> list[SentenceMatch]:
         """Collect the terms that occur in each sentence of an article. Its sentences are in the order of its words."""
         terms_of_stem = self._terms_of_stem
-        _, title, body = occurrences
+        title, body = occurrences.title, occurrences.body
         in_title = in_body = 0
         sentences: list[SentenceMatch] = []
         for place in places:
@@ -125,9 +123,8 @@ class TermMatcher:
         return sentences
 
     def _add_phrases(self, sentences: Iterable[SentenceMatch], doc: int) -> None:
-        title, body = self._index.title_stems(doc), self._index.body_stems(doc)
         for sentence in sentences:
-            stems = list((title if sentence.place.in_title else body)[sentence.place.first : sentence.place.last])
+            stems = self._index.sentence_stems(doc, sentence.place)
             for phrase, parts in self._phrases.items():
                 for at in _find_phrase(stems, parts):
                     self._add(sentence, phrase, range(at, at + len(parts)))

@@ -1,10 +1,11 @@
 """Read the best candidates for a question: the sentences that cover most of it, with the question's words in them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.desk.desk import Desk
@@ -12,6 +13,8 @@ from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
 from bot.answers.evidence.passages import Passage, read_sentence
 from bot.answers.evidence.requirements import FIGURES, Requirements
 from bot.answers.evidence.values import VALUE_PATTERNS
+from bot.answers.index.reader import IndexReader
+from bot.answers.index.sentences import SentencePlace
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
 from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.coverage.dates import MONTH_PATTERN
@@ -30,7 +33,7 @@ _ARTICLE_WEIGHT = 0.8
 """What the score of a candidate counts beside the coverage of its sentence: an answer may leave what it is about to the
 headline or to another sentence."""
 
-_NO_MATCH = TextMatch("", 0, {}, ())
+_NO_TITLE = SentenceMatch(SentencePlace(0, 1, 0, 0, 0, 0), {}, [])
 
 _FIGURE_BONUS = 0.3
 _DIGIT = re.compile(r"\d")
@@ -44,19 +47,28 @@ _OTHER_FIGURE_BONUS = 0.2
 class MatchedArticle(Struct, frozen=True, dict=True, eq=False):
     """A candidate with what its sentences have of a question.
 
-    `rank`: from 0. `weights`: of the terms that any of its sentences has.
+    `doc`: its number. `rank`: from 0. `headline`: an empty one if it has no title of its own.
     """
 
     candidate: Candidate
+    doc: int
     rank: int
     sentences: Sequence[SentenceMatch]
-    weights: Mapping[int, float]
-    headline: SentenceMatch | None
+    headline: SentenceMatch
+    index: IndexReader
 
     @cached_property
     def title(self) -> TextMatch:
         """The match of its headline."""
-        return self.headline.read(self.candidate.article) if self.headline else _NO_MATCH
+        return self.read(self.headline)
+
+    def read(self, sentence: SentenceMatch) -> TextMatch:
+        """Read one of its sentences."""
+        return sentence.read(self.candidate.article, self.doc, self.index)
+
+    def has_term(self, position: int) -> bool:
+        """Tell whether any of its sentences has a term of the question."""
+        return any(position in sentence.weights for sentence in self.sentences)
 
 
 class MatchedPassage(Struct, frozen=True):
@@ -101,7 +113,7 @@ def _rate(
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:
-    match = sentence.read(article.candidate.article)
+    match = article.read(sentence)
     place = "title" if sentence.place.in_title else "excerpt"
     return MatchedPassage(Passage(match.text, place, article.candidate.article), match, article)
 
@@ -123,13 +135,9 @@ def _match_article(
     """Match the sentences of a candidate, but for those with words that the reader does not want."""
     article, occurrences = candidate.article, candidate.occurrences
     if occurrences.doc < 0:
-        occurrences = occurrences._replace(doc=desk.archive.place(article.id) or 0)
+        occurrences = replace(occurrences, doc=desk.archive.place(article.id) or 0)
     matches = matcher.match(article, occurrences)
-    headline = next((match for match in matches if match.place.in_title and not match.place.wording), None)
+    headline = next((match for match in matches if match.place.in_title and not match.place.wording), _NO_TITLE)
     if plan.excluded_stems:
         matches = [match for match in matches if not has_excluded_words(read_sentence(article, match.place), plan)]
-    weights: dict[int, float] = {}
-    for match in matches:
-        for position, weight in match.weights.items():
-            weights[position] = max(weight, weights.get(position, 0.0))
-    return MatchedArticle(candidate, rank, matches, weights, headline)
+    return MatchedArticle(candidate, occurrences.doc, rank, matches, headline, desk.index)

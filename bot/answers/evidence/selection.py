@@ -12,7 +12,7 @@ from bot.answers.evidence.requirements import Requirements, read_requirements
 from bot.answers.evidence.scoring import ScoredPassage, score_passages
 from bot.answers.evidence.verdict import judge
 from bot.answers.retrieval.plan import QueryPlan
-from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
+from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult, list_stems
 
 
 class SelectedEvidence(Struct, frozen=True):
@@ -46,7 +46,7 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     scored = score_passages(passages, assessed)
     quotes = select_quotes(scored, plan, requirements, desk)
     verdict, confidence = judge(scored, result, requirements, len(desk.archive.articles))
-    missing_names = _list_missing_names(plan, requirements, scored[0])
+    missing_names = _list_missing_names(plan, requirements, scored[0], desk)
     return SelectedEvidence(
         verdict, round(confidence, 3), () if verdict == "nothing" else quotes, missing_names, tuple(scored)
     )
@@ -58,11 +58,13 @@ def select_on_subject(result: SearchResult) -> tuple[Candidate, ...]:
     return candidates.select_covering(0.75) if isinstance(candidates, CandidateList) else tuple(candidates)
 
 
-def _list_missing_names(plan: QueryPlan, requirements: Requirements, best: ScoredPassage) -> tuple[str, ...]:
+def _list_missing_names(
+    plan: QueryPlan, requirements: Requirements, best: ScoredPassage, desk: Desk
+) -> tuple[str, ...]:
     """List the names of a short question that the best sentence's article lacks. It is about something else, then."""
     if plan.is_long:
         return ()
-    stems = set(best.candidate.stems)
+    stems = set(list_stems(best.candidate, desk.index))
     return tuple(
         plan.terms[position].word
         for position in sorted(requirements.names)

@@ -146,6 +146,8 @@ class ValueFinder:
         self._asked = frozenset(stem_surface(token.surface) for token in plan.question.tokens) | {
             stemmed for term in plan.terms for stemmed in term.stems
         }
+        self._asked_numbers = desk.index.vocabulary.stem_numbers(self._asked)
+        self._unit_numbers = desk.index.vocabulary.stem_numbers(self._units)
         self._found: dict[str, list[Value]] = {}
         """The values of each sentence that was read."""
 
@@ -275,10 +277,10 @@ class ValueFinder:
             index
             for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
             if _is_count(word)
-            and stemmed not in self._asked
+            and stemmed not in self._asked_numbers
             and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1][0]))
         ]
-        counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._units]
+        counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._unit_numbers]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
             return 1.0, 1.0
         return (_NUMBER_ALONE_FIT, _NUMBER_ALONE_FIT) if numbers else (0.0, 0.0)

@@ -3,9 +3,9 @@
 # pyright: basic
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from bot.coverage.columns.sequences import ListColumn
 from bot.coverage.columns.table import Table
@@ -14,7 +14,7 @@ Occurrence = tuple[int, int]
 """A word of an article: its index in the article's titles, or in its body, and the number of its stem."""
 
 
-class Occurrences(NamedTuple):
+class Occurrences(Struct, frozen=True, gc=False):
     """Where some stems occur in an article.
 
     `doc`: the number of the article; -1 if it was not searched for by words. `title`, `body`: in the order of

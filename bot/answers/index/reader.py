@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.answers.index.forward import ForwardIndex
 from bot.answers.index.panics import translate_panics
-from bot.answers.index.sentences import ArticleSentences, decode_sentences
+from bot.answers.index.sentences import ArticleSentences, SentencePlace, decode_sentences
 from bot.answers.index.vocabulary import Vocabulary, compute_bm25_idf
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.sequences import ListColumn, TextColumn
@@ -62,7 +62,7 @@ class OutletBoost(NamedTuple):
 _NO_BOOST = OutletBoost()
 
 
-class ScoredDoc(NamedTuple):
+class ScoredDoc(Struct, frozen=True, gc=False):
     """An article, by its number, and its BM25 score for a question."""
 
     doc: int
@@ -105,6 +105,11 @@ class IndexReader:
     def body_stems(self, doc: int) -> "memoryview[int]":
         """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
         return self.forward.body(doc)
+
+    def sentence_stems(self, doc: int, place: SentencePlace) -> list[int]:
+        """The stems of a sentence of an article in order, as numbers."""
+        stems = self.title_stems(doc) if place.in_title else self.body_stems(doc)
+        return stems[place.first : place.last].tolist()
 
     def sentences(self, doc: int) -> ArticleSentences:
         """The sentences of an article."""

@@ -6,12 +6,15 @@ So sentences are compared with a question by their stems, and the text is read o
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import astuple
+
 from bot.answers.analysis.sentences import split_sentences
 from bot.answers.analysis.tokens import split_words
 from bot.coverage.article import Article
 
 
-class SentencePlace(NamedTuple):
+class SentencePlace(Struct, frozen=True, gc=False):
     """Where a sentence is.
 
     `wording`: its index in `Article.wordings`. `in_title`: 1 if it is that wording's title, 0 if the excerpt has it.
@@ -61,7 +64,7 @@ def split_article(article: Article) -> ArticleWords:
 
 def encode_sentences(sentences: Collection[SentencePlace], words: int, joined: int) -> list[int]:
     """Encode sentences as numbers. `words`, `joined`: see `ArticleSentences`."""
-    return [words, joined, *(number for place in sentences for number in place)]
+    return [words, joined, *(number for place in sentences for number in astuple(place))]
 
 
 class ArticleSentences(NamedTuple):
@@ -79,5 +82,6 @@ class ArticleSentences(NamedTuple):
 def decode_sentences(numbers: Sequence[int]) -> ArticleSentences:
     """Decode what `encode_sentences` encoded."""
     words, joined, *members = numbers
-    places = zip(*[iter(members)] * len(SentencePlace._fields), strict=True)
-    return ArticleSentences(words, joined, list(map(SentencePlace._make, places)))
+    size = len(SentencePlace.__struct_fields__)
+    columns = [members[start::size] for start in range(size)]
+    return ArticleSentences(words, joined, list(map(SentencePlace, *columns)))

@@ -1,5 +1,6 @@
 """The stems of an archive, and how much each says."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log
 
@@ -28,10 +29,19 @@ class Vocabulary:
         self.size = size
         # Questions ask for the same few stems again and again, and finding one takes some microseconds.
         self._find = lru_cache(_CACHE_SIZE)(self.stems.find)
+        self._read = lru_cache(_CACHE_SIZE)(self.stems.__getitem__)
 
     def stem_number(self, stemmed: str) -> int:
         """The number of a stem; -1 if it has none. Synonyms have numbers even if no article contains them."""
         return self._find(stemmed)
+
+    def stem_numbers(self, stems: Iterable[str]) -> frozenset[int]:
+        """The numbers of those of some stems that have one."""
+        return frozenset(number for stemmed in stems if (number := self._find(stemmed)) >= 0)
+
+    def stem(self, number: int) -> str:
+        """The stem with a number."""
+        return self._read(number)
 
     def document_frequency(self, stemmed: str) -> int:
         """The number of articles with a stem."""

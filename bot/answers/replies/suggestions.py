@@ -11,8 +11,9 @@ from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import normalize, split_words
 from bot.answers.analysis.wordlists import is_stopword
 from bot.answers.desk.desk import Desk
+from bot.answers.index.reader import IndexReader
 from bot.answers.query.question import NamedEntity, Question
-from bot.answers.retrieval.search import Candidate, find_matched_words
+from bot.answers.retrieval.search import Candidate, find_matched_words, list_stems
 from bot.coverage.text import fold
 
 NEWEST, OLDEST = "latest news", "oldest articles"
@@ -42,7 +43,7 @@ def suggest_questions(question: Question, candidates: Sequence[Candidate], desk:
     """
     if not len(desk.archive):
         return ()
-    near = [candidate for candidate in candidates[:_CONSIDERED] if _is_near(candidate)]
+    near = [candidate for candidate in candidates[:_CONSIDERED] if _is_near(candidate, desk.index)]
     suggestions = dict.fromkeys(_iterate_suggestions(question, near, desk))
     asked = fold(question.text)
     return tuple(suggestion for suggestion in suggestions if fold(suggestion) != asked)[:MAX_SUGGESTIONS]
@@ -66,8 +67,8 @@ def ask_for_topic(name: str) -> str:
     return f"latest on the topic {name}"
 
 
-def _is_near(candidate: Candidate) -> bool:
-    return candidate.coverage >= _NEAR_COVERAGE or len(candidate.stems) >= _NEAR_STEMS
+def _is_near(candidate: Candidate, index: IndexReader) -> bool:
+    return candidate.coverage >= _NEAR_COVERAGE or len(list_stems(candidate, index)) >= _NEAR_STEMS
 
 
 def _iterate_suggestions(question: Question, near: Sequence[Candidate], desk: Desk) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> 
     if not near:
         return ""
     best = max(near, key=lambda candidate: candidate.coverage)
-    known = {part for stem in best.stems for part in stem.split("_")}
+    known = {part for stem in list_stems(best, desk.index) for part in stem.split("_")}
     outlets = {fold(word) for outlet in question.outlets for word in split_words(outlet.typed)}
     typed = [word for word in split_words(question.subject) if fold(word) not in outlets]
     words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best, desk.index)

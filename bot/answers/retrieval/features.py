@@ -66,7 +66,7 @@ class Boosts(NamedTuple):
     date: Mapping[int, float] | None = None
 
 
-class DocumentFeatures(NamedTuple):
+class DocumentFeatures(Struct, frozen=True, gc=False):
     """What an article has of a question.
 
     `term_weights`: the weights of the terms that it matches, by position.
@@ -121,7 +121,7 @@ class FeatureExtractor:
     def extract(self, doc: ScoredDoc, occurrences: Occurrences) -> DocumentFeatures:
         """Extract the features of one article. `occurrences`: of the terms in it."""
         idfs = self._index.idfs
-        number, title_matches, body_matches = occurrences
+        number, title_matches, body_matches = occurrences.doc, occurrences.title, occurrences.body
         title_weights: dict[int, float] = {}
         title_pairs: set[int] = set()
         self._collect(title_matches, title_weights, title_pairs)

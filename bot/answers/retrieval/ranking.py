@@ -87,10 +87,11 @@ def rank(plan: QueryPlan, boosts: Boosts, matches: Sequence[ScoredDoc], index: I
             and plan.length < 1
         ):
             break
-        features, term_weights = extractor.extract(match, occurrences)
+        extracted = extractor.extract(match, occurrences)
+        features = extracted.features
         best_coverage = max(best_coverage, features.coverage)
         score = sum(map(mul, weights, astuple(features))) / max_score
-        ranked.append(RankedDoc(match.doc, min(1.0, score), features, term_weights, occurrences))
+        ranked.append(RankedDoc(match.doc, min(1.0, score), features, extracted.term_weights, occurrences))
     ranked.sort(key=lambda doc: (-doc.score, doc.doc))
     return ranked if plan.length else _prefer_literal(plan.terms, ranked, index)
 

@@ -55,14 +55,12 @@ class Candidate(Struct, frozen=True):
     """An article near a question.
 
     `score`: 0..1, what candidates are ordered by. `coverage`: 0..1, the share of the question that the article covers.
-    `stems`: stems of the article that match terms of the question. `occurrences`: its words that do. Both are empty for
-    an article that was found by other means.
+    `occurrences`: its words that match terms of the question; empty if it was found by other means.
     """
 
     article: Article
     score: float
     coverage: float
-    stems: tuple[str, ...] = ()
     occurrences: Occurrences = NO_OCCURRENCES
 
 
@@ -97,8 +95,6 @@ class CandidateList(LazySequence[Candidate]):
         self._ranked = ranked
         self._desk = desk
         self._built: dict[int, Candidate] = {}
-        self._stems: dict[int, str] = {}
-        """The stems that were read, by number: many candidates have the same ones."""
 
     def __len__(self) -> int:
         return len(self._ranked)
@@ -109,14 +105,10 @@ class CandidateList(LazySequence[Candidate]):
         return self._built[index]
 
     def _build(self, ranked: RankedDoc) -> Candidate:
-        index, stems = self._desk.index, self._stems
-        numbers = {number for _, number in (*ranked.occurrences.title, *ranked.occurrences.body)}
-        stems.update({number: index.vocabulary.stems[number] for number in numbers - stems.keys()})
         return Candidate(
             article=self._desk.archive.articles[ranked.doc],
             score=ranked.score,
             coverage=ranked.features.coverage,
-            stems=tuple([stems[number] for number in sorted(numbers)]),
             occurrences=ranked.occurrences,
         )
 
@@ -173,29 +165,37 @@ def list_archive(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchRe
     )
 
 
+def list_stems(candidate: Candidate, index: IndexReader) -> tuple[str, ...]:
+    """List the stems of an article that match terms of the question."""
+    occurrences = candidate.occurrences
+    numbers = {number for _, number in (*occurrences.title, *occurrences.body)}
+    return tuple([index.vocabulary.stem(number) for number in sorted(numbers)])
+
+
 def find_matched_words(candidate: Candidate, index: IndexReader) -> tuple[str, ...]:
     """Find the words of the question in an article. They come as the article writes them, in its order."""
-    article, (doc, in_titles, in_body) = candidate.article, candidate.occurrences
-    if any("_" in stemmed for stemmed in candidate.stems):
-        return _find_stems(candidate.stems, (article.title, article.excerpt))
+    article, occurrences = candidate.article, candidate.occurrences
+    stems = list_stems(candidate, index)
+    if any("_" in stemmed for stemmed in stems):
+        return _find_stems(stems, (article.title, article.excerpt))
     title = split_words(article.title)
     words: dict[int, str] = {}
-    for at, number in in_titles:
+    for at, number in occurrences.title:
         if at < len(title):
             words.setdefault(number, title[at])
-    if len(words) == len(candidate.stems):
+    if len(words) == len(stems):
         return tuple(words.values())
     # Only the sentences with further words are split into words.
-    sentences = (place for place in index.sentences(doc).places if not (place.wording or place.in_title))
+    sentences = (place for place in index.sentences(occurrences.doc).places if not (place.wording or place.in_title))
     sentence, surfaces = next(sentences, None), list[str]()
-    for at, number in in_body:
+    for at, number in occurrences.body:
         while sentence is not None and at >= sentence.last:
             sentence, surfaces = next(sentences, None), []
         if sentence is None:
             break
         if number not in words:
             if at < sentence.first:
-                return _find_stems(candidate.stems, (article.title, article.excerpt))
+                return _find_stems(stems, (article.title, article.excerpt))
             surfaces = surfaces or split_words(article.excerpt[sentence.start : sentence.end])
             words[number] = surfaces[at - sentence.first]
     return tuple(words.values())
