@@ -36,12 +36,13 @@ headline or to another sentence."""
 _NO_TITLE = SentenceMatch(SentencePlace(0, 1, 0, 0, 0, 0), {}, [])
 
 _FIGURE_BONUS = 0.3
-_DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(rf"(?:^|[^\w\s]|\b[a-z]\w*\s|\b(?i:{MONTH_PATTERN})\.?\s)\s*\d")
-"""What a figure adds to the rating of a sentence, if a figure is asked for. A number after a capital is part of a
-name, unless a month stands there."""
 _OTHER_FIGURE_BONUS = 0.2
-"""What a figure of another kind adds."""
+"""What a figure adds to the rating of a sentence, if a figure of its kind, or of another, is asked for."""
+
+# To look for a digit first, and then for what is before it, is much faster than the other way round.
+_NUMBER = re.compile(r"\d(?<!\w\d)")
+_LAST_WORD = re.compile(r"\w+$")
+_MONTH = re.compile(MONTH_PATTERN, re.IGNORECASE)
 
 
 class MatchedArticle(Struct, frozen=True, dict=True, eq=False):
@@ -107,9 +108,21 @@ def _rate(
     if pattern is None or not coverage:
         return rating
     text = read_sentence(article.candidate.article, sentence.place)
-    if not _DIGIT.search(text) or not _FIGURE.search(text):
+    if not _has_figure(text):
         return rating
     return rating + (_FIGURE_BONUS if pattern.is_in(text) else _OTHER_FIGURE_BONUS)
+
+
+def _has_figure(text: str) -> bool:
+    """Tell whether a text has a number that is no part of a name: one after a word without a capital, or a month."""
+    for number in _NUMBER.finditer(text):
+        before = text[: number.start()].rstrip()
+        word = _LAST_WORD.search(before)
+        if word is None or (
+            len(before) < number.start() and ("a" <= word[0][0] <= "z" or _MONTH.fullmatch(word[0]) is not None)
+        ):
+            return True
+    return False
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:

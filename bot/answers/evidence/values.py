@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.english import can_be_verb, find_base_form, is_common
 from bot.answers.analysis.stemming import stem_surface
-from bot.answers.analysis.tokens import normalize, tokenize
+from bot.answers.analysis.tokens import normalize, split_words
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, MONTH, NUMBER_WORD, PERIOD, WEEKDAY
 from bot.answers.desk.desk import Desk
@@ -205,10 +205,10 @@ class ValueFinder:
 
     def has_figure(self, text: str) -> bool:
         """Tell whether a sentence has a figure that the question lacks and that isn't part of a name."""
-        return any(
-            stem_surface(figure[0]) not in self._asked and not self._is_part_of_name(figure.start(), text)
-            for figure in _DIGITS.finditer(text)
-        )
+        for figure in _DIGITS.finditer(text):
+            if stem_surface(figure[0]) not in self._asked and not self._is_part_of_name(figure.start(), text):
+                return True
+        return False
 
     def _find(self, match: TextMatch) -> list[Value]:
         values = self._found.get(match.text)
@@ -234,7 +234,7 @@ class ValueFinder:
         return [
             value
             for value in values
-            if not all(stem_surface(token.surface) in self._asked for token in tokenize(value.text))
+            if not self._asked.issuperset(map(stem_surface, split_words(value.text)))
             and not (value.text.isdigit() and self._is_part_of_name(value.start, text))
         ]
 
@@ -260,13 +260,13 @@ class ValueFinder:
         # A headline in title case capitalizes every word, so an unknown one need not be a name.
         is_prose = sum([surface[0].islower() for surface, _ in words]) * 2 >= len(words)
         for at, (surface, start) in enumerate(words):
-            if not surface[0].isupper():
+            if not surface[0].isupper() or _is_no_name(surface):
                 continue
-            word, stemmed = normalize(surface), stem_surface(surface)
-            if word in STOPWORDS or stemmed in self._asked or _is_no_name(surface):
+            stemmed = stem_surface(surface)
+            if stemmed in self._asked:
                 continue
-            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(word)
-            if is_unknown or capitalization.is_name(stemmed):
+            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0)
+            if capitalization.is_name(stemmed) or (is_unknown and not is_common(normalize(surface))):
                 yield Value(surface, start)
 
     def _is_telling(self, name: Value) -> bool:
@@ -323,4 +323,4 @@ def _is_date_word(word: str) -> bool:
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def _is_no_name(word: str) -> bool:
-    return _NO_NAME.fullmatch(word) is not None
+    return normalize(word) in STOPWORDS or _NO_NAME.fullmatch(word) is not None

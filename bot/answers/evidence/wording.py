@@ -50,4 +50,4 @@ def is_no_prose(text: str) -> bool:
     if _NO_PROSE_START.begins(text):
         return True
     folded = text.casefold()
-    return any(sign in folded for sign in _NO_PROSE_SIGNS) and _NO_PROSE.is_in(text)
+    return any(map(folded.__contains__, _NO_PROSE_SIGNS)) and _NO_PROSE.is_in(text)

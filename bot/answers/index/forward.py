@@ -55,20 +55,20 @@ class ForwardIndex:
             return []
         is_wanted = np.zeros(self._stems, dtype=np.bool_)
         is_wanted[list(stems)] = True
-        locate, parts = self._column.locate, self._parts
+        locate, parts = self._column.locate_two, self._parts
         lists: list[np.ndarray] = []
         # Where the titles of each article begin and end in the joined lists, and where its body ends.
         bounds = [0]
+        last = 0
         for doc in docs:
-            part, start, title_end = locate(2 * doc)
-            _, _, body_end = locate(2 * doc + 1)
-            lists.append(parts[part][start:body_end])
-            bounds += (bounds[-1] + title_end - start, bounds[-1] + body_end - start)
+            part, start, middle, end = locate(2 * doc)
+            lists.append(parts[part][start:end])
+            bounds += (last + middle - start, last := last + end - start)
         joined = np.concatenate(lists)
-        places = is_wanted[joined].nonzero()[0]
+        places = is_wanted.take(joined).nonzero()[0]
         starts = np.array(bounds)
-        first = np.searchsorted(places, starts)
-        indexes = places - np.repeat(starts[:-1], np.diff(first))
+        first = places.searchsorted(starts)
+        indexes = places - starts[:-1].repeat(first[1:] - first[:-1])
         found: list[Occurrence] = list(zip(indexes.tolist(), joined[places].tolist(), strict=True))
         ends = iter(first.tolist())
         start = next(ends)

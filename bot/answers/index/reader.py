@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from operator import neg
 from typing import NamedTuple
 
 import tantivy
@@ -123,7 +124,7 @@ class IndexReader:
 
     def lower_title(self, doc: int) -> str:
         """The title that is shown for an article, in lower case."""
-        return self._lower_titles[doc]
+        return self._lower_titles.read(doc)
 
     def iterate_newest(self, filters: Filters) -> Iterator[int]:
         """Yield the numbers of the articles that pass the filters, newest first."""
@@ -174,12 +175,13 @@ class IndexReader:
         with translate_panics():
             hits = self._searcher.search(query, limit, count=False).hits
             docs = self._read_doc_numbers([address for _, address in hits])
-        outlet_of = self._archive.outlet_of
-        matches = [
-            ScoredDoc(doc, float(score) - boost.bonus * (bool(boost.outlets) and outlet_of(doc) in boost.outlets))
-            for doc, (score, _) in zip(docs, hits, strict=True)
-        ]
-        return sorted(matches, key=lambda match: (-match.bm25, match.doc))
+        scores = [score for score, _ in hits]
+        if boost.outlets:
+            outlet_of = self._archive.outlet_of
+            scores = [
+                score - boost.bonus * (outlet_of(doc) in boost.outlets) for doc, score in zip(docs, scores, strict=True)
+            ]
+        return [ScoredDoc(doc, -negated) for negated, doc in sorted(zip(map(neg, scores), docs, strict=True))]
 
     def find_all(self, stems: Sequence[str], limit: int) -> list[int]:
         """Return some articles that have all of these stems."""

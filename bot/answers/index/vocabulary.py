@@ -30,6 +30,7 @@ class Vocabulary:
         # Questions ask for the same few stems again and again, and finding one takes some microseconds.
         self._find = lru_cache(_CACHE_SIZE)(self.stems.find)
         self._read = lru_cache(_CACHE_SIZE)(self.stems.__getitem__)
+        self._idf = lru_cache(_CACHE_SIZE)(self._compute_idf)
 
     def stem_number(self, stemmed: str) -> int:
         """The number of a stem; -1 if it has none. Synonyms have numbers even if no article contains them."""
@@ -60,6 +61,9 @@ class Vocabulary:
 
     def idf(self, stemmed: str) -> float:
         """The inverse document frequency of a stem (natural logarithm): from about 0 (everywhere) to 12 (unknown)."""
+        return self._idf(stemmed)
+
+    def _compute_idf(self, stemmed: str) -> float:
         return compute_idf(stemmed, self.document_frequency(stemmed), self.size)
 
 

@@ -182,10 +182,17 @@ class FeatureExtractor:
         """Return the coverage of the passage that covers most of the question."""
         terms_of_stem = self._terms_of_stem
         best = 0.0
+        end = 0
         for index, (start, _) in enumerate(matches):
+            # A passage that ends where the one before does is a part of it, and covers no more.
+            if end == len(matches) or (end and matches[end][0] - start > _PASSAGE_WORDS):
+                continue
             weights: dict[int, float] = {}
-            for at, stemmed in matches[index:]:
+            end = len(matches)
+            for later in range(index, len(matches)):
+                at, stemmed = matches[later]
                 if at - start > _PASSAGE_WORDS:
+                    end = later
                     break
                 for position, weight in terms_of_stem[stemmed]:
                     if weight > weights.get(position, 0.0):

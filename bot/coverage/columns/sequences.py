@@ -143,6 +143,16 @@ class ListColumn(LazySequence["memoryview[int]"]):
                 part, ends = 1, self._added_ends
         return part, ends[index - 1] if index else 0, ends[index]
 
+    def locate_two(self, index: int) -> tuple[int, int, int, int]:
+        """As `locate`, for a list and the next one, which follows it directly: where both start, and where each ends."""
+        part, ends = 0, self.ends
+        if self._added_ends is not None:
+            index = self.items[index]
+            if index >= self._first_added:
+                index -= self._first_added
+                part, ends = 1, self._added_ends
+        return part, ends[index - 1] if index else 0, ends[index], ends[index + 1]
+
 
 def build_list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
     """Build the sections of a `ListColumn`."""
@@ -161,6 +171,10 @@ class TextColumn(BytesColumn, LazySequence[str]):
     __slots__ = ()
 
     def _item(self, index: int) -> str:
+        return self.read(index)
+
+    def read(self, index: int) -> str:
+        """Return one text. `index` must not be negative. This is faster than `[]`."""
         try:
             return str(self.view(index), "utf-8")
         except UnicodeDecodeError as error:
