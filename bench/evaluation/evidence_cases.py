@@ -13,7 +13,7 @@ from bench.evaluation.reader_scoring import is_right_article, say_it
 from bot.answers.answer import Quote
 from bot.answers.conversation.interpret import interpret
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.assessment import Assessment, assess_passages
+from bot.answers.evidence.assessment import Assessment, Assessor, FullAssessment
 from bot.answers.evidence.diversity import select_quotes
 from bot.answers.evidence.matching import TermMatcher
 from bot.answers.evidence.reading import read_passages
@@ -26,7 +26,8 @@ from bot.answers.retrieval.search import SearchResult, search
 class Case:
     """A short question and its scored sentences, best first. `question`: None for an everyday question.
 
-    `marks`: for each sentence, whether it answers alone. `archive`: the name of the archive.
+    `full`: the full assessment of each sentence. `marks`: whether each answers alone. `archive`: the name of the
+    archive.
     """
 
     archive: str
@@ -35,6 +36,7 @@ class Case:
     result: SearchResult
     requirements: Requirements
     scored: Sequence[ScoredPassage]
+    full: Sequence[FullAssessment]
     marks: Sequence[bool]
     desk: Desk
 
@@ -63,6 +65,7 @@ class Case:
             self.result,
             self.requirements,
             [replace(self.scored[place], score=scores[place]) for place in order],
+            [self.full[place] for place in order],
             [self.marks[place] for place in order],
             self.desk,
         )
@@ -93,9 +96,11 @@ def _read_case(text: str, desk: Desk, archive: str, question: ReaderQuestion | N
     passages = read_passages(result, requirements, matcher, desk)
     if not plan.terms or plan.is_long or not passages:
         return None
-    scored = score_passages(passages, assess_passages(passages, plan, requirements, matcher, desk))
+    assessor = Assessor(plan, requirements, matcher, desk)
+    scored = score_passages(passages, map(assessor.assess, passages))
+    full = [assessor.complete(each.matched, each.assessment) for each in scored]
     marks = [question is not None and _answers_alone(each, question) for each in scored]
-    return Case(archive, text, question, result, requirements, scored, marks, desk)
+    return Case(archive, text, question, result, requirements, scored, full, marks, desk)
 
 
 def _answers_alone(scored: ScoredPassage, question: ReaderQuestion) -> bool:

@@ -147,15 +147,20 @@ def _judge(
     case: Case, answer: verdict.AnswerFeatures, subject: verdict.SubjectFeatures
 ) -> tuple[verdict.Verdict, float]:
     return verdict.decide(
-        case.scored[0].assessment,
+        case.full[0],
         case.result.question.kind,
         verdict.estimate(answer, _measure_answer(case)),
-        verdict.estimate(subject, verdict.measure_subject(case.scored, case.result, case.requirements)),
+        verdict.estimate(subject, _measure_subject(case)),
     )
 
 
 def _measure_answer(case: Case) -> verdict.AnswerFeatures:
-    return verdict.measure_answer(case.scored, case.result, case.requirements, len(case.desk.archive.articles))
+    size = len(case.desk.archive.articles)
+    return verdict.measure_answer(case.full[0], case.scored, case.result, case.requirements, size)
+
+
+def _measure_subject(case: Case) -> verdict.SubjectFeatures:
+    return verdict.measure_subject(case.full[0], case.scored, case.result, case.requirements)
 
 
 def _fit_score(readers: Sequence[Case]) -> scoring.Assessment:
@@ -180,7 +185,7 @@ def _fit_subject(
     other = [(case, 1.0, _ELSEWHERE) for case in elsewhere if case.is_right(case.quote())]
     none = [(case, 0.0, 1.0 if case.archive == large else _ELSEWHERE) for case in everyday]
     samples = [*own, *other, *none]
-    rows = [astuple(verdict.measure_subject(case.scored, case.result, case.requirements)) for case, _, _ in samples]
+    rows = [astuple(_measure_subject(case)) for case, _, _ in samples]
     marks, counts = np.array([mark for _, mark, _ in samples]), np.array([count for _, _, count in samples])
     return _build(verdict.SubjectFeatures, fit_logistic(np.array(rows), marks, _SUBJECT_PENALTY, counts))
 

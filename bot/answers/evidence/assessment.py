@@ -1,15 +1,16 @@
 """Assess how well a sentence answers a question: which of its requirements the sentence meets, and how it is worded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from bot.answers.analysis.tokens import normalize
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence import wording
 from bot.answers.evidence.matching import TermMatcher, TextMatch, merge_weights
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.reading import MatchedArticle, MatchedPassage
+from bot.answers.evidence.reading import MatchedPassage
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.values import YEAR, ValueFinder
 from bot.answers.retrieval.plan import QueryPlan
@@ -25,53 +26,53 @@ _BESIDE_VERB = 4
 
 
 class Assessment(Struct, frozen=True):
-    """What speaks for a sentence and against it, each 0..1. Coverage is a share of the question's idf.
+    """What speaks for a sentence and against it, each 0..1.
 
-    `coverage`: of the sentence; `coverage_with_title`: with its headline. `terms`, `terms_with_title`: the share of the
-    question's terms. `missing_names`: the share of the question's names that the article lacks; `distant_names`: that
-    only other sentences of the article have. `missing_number`, `missing_year`: a number or year of the question is
-    absent, or belongs to another word. `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does.
-    `value`: it has the kind of value that is asked for; `value_nearness`: how near that is to the question's words;
-    `values`: how many of that kind it has. `detail`: as `value`, if something else than a name is asked for.
-    `has_holder`: it names who has the role that is asked for. `has_figure`: it has a figure that the question lacks.
-    `asks` to `no_prose`: its wording (see `wording`), in so far as it matters for this question. `swaps_roles`: a yes
-    or no is asked for, and it says that the object did to the subject what is asked ("did A sue B": "B sues A").
-    `recency`: how late in the archive's time it was published. `rank`: 1 for the best article, 1/2 for the second …
-    `article_score`: that of retrieval.
+    `coverage`: the share of the question's idf that it covers. `terms`: the share of the question's terms.
+    `missing_names`: the share of the question's names that the article lacks; `distant_names`: that only other
+    sentences of the article have. `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does.
+    `value`: it has the kind of value that is asked for; `values`: how many of that kind it has. `detail`: as `value`,
+    if something else than a name is asked for. `has_holder`: it names who has the role that is asked for. `has_figure`:
+    it has a figure that the question lacks. `asks` to `no_prose`: its wording (see `wording`), in so far as it matters
+    for this question. `recency`: how late in the archive's time it was published. `rank`: 1 for the best article, 1/2
+    for the second … `article_score`: that of retrieval.
     """
 
     coverage: float = 0.0
-    coverage_with_title: float = 0.0
     terms: float = 0.0
-    terms_with_title: float = 0.0
     missing_names: float = 0.0
     distant_names: float = 0.0
-    missing_number: float = 0.0
-    missing_year: float = 0.0
     has_verb: float = 1.0
     value: float = 1.0
-    value_nearness: float = 1.0
     values: float = 0.0
     detail: float = 0.0
     has_holder: float = 0.0
     has_figure: float = 0.0
     asks: float = 0.0
     hedges: float = 0.0
-    former: float = 0.0
     negation_differs: float = 0.0
     no_prose: float = 0.0
-    swaps_roles: float = 0.0
     recency: float = 0.0
     rank: float = 0.0
     article_score: float = 0.0
 
 
-def assess_passages(
-    passages: Sequence[MatchedPassage], plan: QueryPlan, requirements: Requirements, matcher: TermMatcher, desk: Desk
-) -> list[Assessment]:
-    """Assess how well each sentence answers a question. `matcher`: of the question's terms."""
-    assessor = Assessor(plan, requirements, matcher, desk)
-    return [assessor.assess(matched.passage, matched.match, matched.article) for matched in passages]
+class FullAssessment(Assessment, frozen=True):
+    """An assessment with what only the verdict needs to know, and of the best sentence alone.
+
+    `coverage_with_title`, `terms_with_title`: of the sentence and its headline. `missing_number`, `missing_year`: a
+    number or year of the question is absent, or belongs to another word. `value_nearness`: how near the value is to the
+    question's words. `former`: it says how something was before, and the question asks how it is. `swaps_roles`: a yes
+    or no is asked for, and it says that the object did to the subject what is asked ("did A sue B": "B sues A").
+    """
+
+    coverage_with_title: float = 0.0
+    terms_with_title: float = 0.0
+    missing_number: float = 0.0
+    missing_year: float = 0.0
+    value_nearness: float = 1.0
+    former: float = 0.0
+    swaps_roles: float = 0.0
 
 
 class _Neighbours(Struct, frozen=True):
@@ -104,67 +105,69 @@ class Assessor:
         self._first_day = oldest.day if oldest is not None else None
         self._days = (newest.day - oldest.day).days or 1 if oldest is not None and newest is not None else 0
 
-    def assess(self, passage: Passage, match: TextMatch, article: MatchedArticle) -> Assessment:
-        """Assess a sentence of an article."""
-        needs = self._requirements
-        own = dict(match.weights)
-        both = own.copy() if passage.place == "title" else merge_weights(own, article.title.weights)
-        missing_number = self._remove_unbound_numbers(match, article.title, own, both) if needs.numbers else 0.0
-        missing_year = self._match_years(passage, both) if needs.years else 0.0
-        if needs.years_of and (self._has_other_year(match) or self._has_other_year(article.title)):
-            missing_year = 1.0
+    def assess(self, matched: MatchedPassage) -> Assessment:
+        """Assess a sentence for its score."""
+        needs, passage, match, article = self._requirements, matched.passage, matched.match, matched.article
+        own, title = match.weights, _get_title_weights(matched)
+        if needs.numbers:
+            own = {position: weight for position, weight in own.items() if not self._is_unbound(position, matched)}
         names = len(needs.names) or 1
-        lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
+        lost = [position for position in needs.names if not _has(position, own, title)]
         distant = sum(map(article.has_term, lost))
-        value, nearness = self._values.rate(match)
+        value = self._values.rate(match)
         text = passage.text
         return Assessment(
             coverage=self._matcher.measure(own),
-            coverage_with_title=self._matcher.measure(both),
             terms=self._measure_terms(own),
-            terms_with_title=self._measure_terms(both),
             missing_names=(len(lost) - distant) / names,
             distant_names=distant / names,
-            missing_number=missing_number,
-            missing_year=missing_year,
-            has_verb=self._rate_verb(own, both),
+            has_verb=self._rate_verb(own, title),
             value=value,
-            value_nearness=nearness,
             values=min(1.0, self._values.count(match) / _MAX_VALUES),
             detail=value if needs.value_type not in ("any", "name") else 0.0,
             has_holder=float(self._values.has_role_holder(match)),
             has_figure=float(self._values.has_figure(text)),
             asks=float(wording.asks(text)),
             hedges=float(needs.asks_for_fact and wording.hedges(text)),
-            former=float(needs.is_current and wording.is_about_former(text)),
             negation_differs=float(needs.is_negated and not wording.negates(text)),
             no_prose=float(wording.is_no_prose(text)),
-            swaps_roles=float(self._swaps_roles(match)),
             recency=self._measure_recency(passage),
             rank=1 / (1 + article.rank),
             article_score=min(1.0, article.candidate.score),
         )
 
+    def complete(self, matched: MatchedPassage, assessment: Assessment) -> FullAssessment:
+        """Assess a sentence for the verdict, too. `assessment`: for its score."""
+        needs, match, title = self._requirements, matched.match, matched.article.title
+        in_title = matched.passage.place == "title"
+        both = match.weights if in_title else merge_weights(match.weights, title.weights)
+        both = {position: weight for position, weight in both.items() if not self._is_unbound(position, matched)}
+        missing_number = any(position not in both for position in needs.numbers)
+        missing_year = self._match_years(matched.passage, both) if needs.years else 0.0
+        if needs.years_of and (self._has_other_year(match) or self._has_other_year(title)):
+            missing_year = 1.0
+        return FullAssessment(
+            *astuple(assessment),
+            coverage_with_title=self._matcher.measure(both),
+            terms_with_title=self._measure_terms(both),
+            missing_number=float(missing_number),
+            missing_year=missing_year,
+            value_nearness=self._values.rate_nearness(match),
+            former=float(needs.is_current and wording.is_about_former(matched.passage.text)),
+            swaps_roles=float(self._swaps_roles(match)),
+        )
+
     def _measure_terms(self, weights: Mapping[int, float]) -> float:
         return sum([weight >= _MIN_WEIGHT for weight in weights.values()]) / (len(self._terms) or 1)
 
-    def _remove_unbound_numbers(
-        self, match: TextMatch, title: TextMatch, own: dict[int, float], both: dict[int, float]
-    ) -> float:
-        """Remove numbers that stand beside another word than in the question. Return whether a number is missing."""
-        missing = 0.0
-        for position in self._requirements.numbers:
-            neighbours = self._neighbours.get(position)
-            if (
-                neighbours
-                and position in both
-                and not self._is_beside(position, neighbours, match)
-                and not self._is_beside(position, neighbours, title)
-            ):
-                both.pop(position)
-                own.pop(position, None)
-            missing = max(missing, float(position not in both))
-        return missing
+    def _is_unbound(self, position: int, matched: MatchedPassage) -> bool:
+        """Tell whether a term is a number that stands beside another word than in the question."""
+        neighbours = self._neighbours.get(position)
+        return (
+            neighbours is not None
+            and not self._is_beside(position, neighbours, matched.match)
+            and not self._is_beside(position, neighbours, matched.article.title)
+        )
 
     def _is_beside(self, position: int, neighbours: _Neighbours, match: TextMatch) -> bool:
         stems, beside = match.stems, neighbours.beside
@@ -194,13 +197,11 @@ class Assessor:
             for stemmed, (after, _) in zip(match.stems, match.words[1:], strict=False)
         )
 
-    def _rate_verb(self, own: Mapping[int, float], both: Mapping[int, float]) -> float:
+    def _rate_verb(self, own: Mapping[int, float], title: Mapping[int, float]) -> float:
         verb = self._requirements.verb
-        if verb < 0:
+        if verb < 0 or own.get(verb, 0.0) >= _MIN_WEIGHT:
             return 1.0
-        if own.get(verb, 0.0) >= _MIN_WEIGHT:
-            return 1.0
-        return 0.5 if both.get(verb, 0.0) >= _MIN_WEIGHT else 0.0
+        return 0.5 if title.get(verb, 0.0) >= _MIN_WEIGHT else 0.0
 
     def _swaps_roles(self, match: TextMatch) -> bool:
         """Tell whether the words around the verb of the question stand the other way round, and not in the passive."""
@@ -224,3 +225,13 @@ class Assessor:
         if published is None or self._first_day is None or not self._days:
             return 0.0
         return max(0.0, (published.day - self._first_day).days / self._days)
+
+
+def _get_title_weights(matched: MatchedPassage) -> Mapping[int, float]:
+    """Return the weights of the headline that stands above a sentence; none for a headline."""
+    return {} if matched.passage.place == "title" else matched.article.headline.weights
+
+
+def _has(position: int, own: Mapping[int, float], title: Mapping[int, float]) -> bool:
+    """Tell whether a sentence or its headline has a term itself."""
+    return max(own.get(position, 0.0), title.get(position, 0.0)) >= _MIN_WEIGHT

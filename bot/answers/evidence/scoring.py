@@ -17,26 +17,19 @@ from bot.answers.retrieval.search import Candidate
 
 WEIGHTS = Assessment(
     coverage=1.6,
-    coverage_with_title=0.0,
     terms=2.5,
-    terms_with_title=0.0,
     missing_names=-2.1,
     distant_names=-0.5,
-    missing_number=0.0,
-    missing_year=0.0,
     has_verb=0.6,
     value=1.3,
-    value_nearness=0.0,
     values=1.2,
     detail=2.5,
     has_holder=0.8,
     has_figure=0.6,
     asks=-1.2,
     hedges=-1.2,
-    former=0.0,
     negation_differs=-1.9,
     no_prose=-0.2,
-    swaps_roles=0.0,
     recency=0.7,
     rank=1.6,
     article_score=6.0,
@@ -49,16 +42,25 @@ _WEIGHTS = astuple(WEIGHTS)
 class ScoredPassage(Struct, frozen=True):
     """A sentence with its assessment and score. Scores compare within one question."""
 
-    passage: Passage
-    candidate: Candidate
+    matched: MatchedPassage
     assessment: Assessment
     score: float
+
+    @property
+    def passage(self) -> Passage:
+        """The sentence."""
+        return self.matched.passage
+
+    @property
+    def candidate(self) -> Candidate:
+        """The article that it is from."""
+        return self.matched.article.candidate
 
 
 def score_passages(passages: Iterable[MatchedPassage], assessed: Iterable[Assessment]) -> list[ScoredPassage]:
     """Score sentences by their assessments, and return them best first. Of equal ones, the first stays first."""
     scored = [
-        ScoredPassage(matched.passage, matched.article.candidate, assessment, score(assessment))
+        ScoredPassage(matched, assessment, score(assessment))
         for matched, assessment in zip(passages, assessed, strict=True)
     ]
     return sorted(scored, key=lambda passage: -passage.score)

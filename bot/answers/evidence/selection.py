@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from bot.answers.answer import Verdict
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.assessment import assess_passages
+from bot.answers.evidence.assessment import Assessor
 from bot.answers.evidence.diversity import select_quotes
 from bot.answers.evidence.matching import TermMatcher
 from bot.answers.evidence.reading import read_passages
@@ -42,10 +42,11 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     passages = read_passages(result, requirements, matcher, desk)
     if not passages:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
-    assessed = assess_passages(passages, plan, requirements, matcher, desk)
-    scored = score_passages(passages, assessed)
+    assessor = Assessor(plan, requirements, matcher, desk)
+    scored = score_passages(passages, map(assessor.assess, passages))
     quotes = select_quotes(scored, plan, requirements, desk)
-    verdict, confidence = judge(scored, result, requirements, len(desk.archive.articles))
+    best = assessor.complete(scored[0].matched, scored[0].assessment)
+    verdict, confidence = judge(best, scored, result, requirements, len(desk.archive.articles))
     missing_names = _list_missing_names(plan, requirements, scored[0], desk)
     return SelectedEvidence(
         verdict, round(confidence, 3), () if verdict == "nothing" else quotes, missing_names, tuple(scored)

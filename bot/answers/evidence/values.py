@@ -151,16 +151,24 @@ class ValueFinder:
         self._found: dict[str, list[Value]] = {}
         """The values of each sentence that was read."""
 
-    def rate(self, match: TextMatch) -> tuple[float, float]:
-        """Rate (0..1) whether a sentence has the kind of value that is asked for, and how near it is to the question's
-        words."""
+    def rate(self, match: TextMatch) -> float:
+        """Rate (0..1) whether a sentence has the kind of value that is asked for."""
+        fit, _ = self._rate(match)
+        return fit
+
+    def rate_nearness(self, match: TextMatch) -> float:
+        """Rate (0..1) as `rate`, and how near that value is to the question's words."""
+        fit, values = self._rate(match)
+        return fit * self._measure_nearness(match, values) if values else fit
+
+    def _rate(self, match: TextMatch) -> tuple[float, Sequence[Value]]:
+        """Return how well a sentence has the kind of value that is asked for, and which values, if these tell."""
         if self._type == "any":
-            return 1.0, 1.0
+            return 1.0, ()
         if self._type == "cause":
-            fit = float(CAUSE.is_in(match.text))
-            return fit, fit
+            return float(CAUSE.is_in(match.text)), ()
         if self._type == "count" and self._units:
-            return self._rate_count(match)
+            return self._rate_count(match), ()
         values = self._find(match)
         fit = 1.0
         if self._type == "day" and not any(EXACT_DAY.is_in(value.text) for value in values):
@@ -171,9 +179,9 @@ class ValueFinder:
             )
             fit = _SECOND_BEST_FIT
         if values:
-            return fit, fit * self._measure_nearness(match, values)
+            return fit, values
         # The date of the report answers when something happened, if nothing better does.
-        return (_REPORT_DATE_FIT, _REPORT_DATE_FIT) if self._type == "date" else (0.0, 0.0)
+        return _REPORT_DATE_FIT if self._type == "date" else 0.0, ()
 
     def count(self, match: TextMatch) -> int:
         """Count the values of a sentence that could answer; 0 for causes, or if any sentence may answer."""
@@ -272,7 +280,7 @@ class ValueFinder:
     def _is_telling(self, name: Value) -> bool:
         return self._desk.idf(stem_surface(name.text)) >= _MIN_NAME_IDF
 
-    def _rate_count(self, match: TextMatch) -> tuple[float, float]:
+    def _rate_count(self, match: TextMatch) -> float:
         numbers = [
             index
             for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
@@ -282,8 +290,8 @@ class ValueFinder:
         ]
         counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._unit_numbers]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
-            return 1.0, 1.0
-        return (_NUMBER_ALONE_FIT, _NUMBER_ALONE_FIT) if numbers else (0.0, 0.0)
+            return 1.0
+        return _NUMBER_ALONE_FIT if numbers else 0.0
 
     def _measure_nearness(self, match: TextMatch, values: Sequence[Value]) -> float:
         telling = self._matcher.find_telling(match)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from bot.answers.answer import Verdict
-from bot.answers.evidence.assessment import Assessment
+from bot.answers.evidence.assessment import FullAssessment
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.index.vocabulary import PRIOR_ARTICLES
@@ -144,11 +144,15 @@ SUBJECT_WEIGHTS = SubjectFeatures(
 
 
 def judge(
-    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements, archive_size: int
+    best: FullAssessment,
+    scored: Sequence[ScoredPassage],
+    result: SearchResult,
+    requirements: Requirements,
+    archive_size: int,
 ) -> tuple[Verdict, float]:
     """Judge whether scored sentences, best first, answer a question. There is at least one.
 
-    `archive_size`: articles in the archive.
+    `best`: the assessment of the best sentence. `archive_size`: articles in the archive.
 
     Return the verdict and the probability (0..1) that one of the best answers.
     """
@@ -157,17 +161,17 @@ def judge(
     if not result.terms or result.plan.is_long:
         return _judge_long(result.confidence)
     verdict, probability = decide(
-        scored[0].assessment,
+        best,
         result.question.kind,
-        estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements, archive_size)),
-        estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
+        estimate(ANSWER_WEIGHTS, measure_answer(best, scored, result, requirements, archive_size)),
+        estimate(SUBJECT_WEIGHTS, measure_subject(best, scored, result, requirements)),
     )
     if verdict == "found" and (requirements.may_lack_name or requirements.is_vague):
         verdict = "weak"
     return verdict, _fit_confidence(verdict, probability)
 
 
-def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:
+def decide(best: FullAssessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:
     """Decide on the verdict on a short question, and return it with the probability.
 
     `best`: the best sentence. `kind`: of the question. `probability`: that a quote answers. `on_subject`: the
@@ -185,10 +189,14 @@ def estimate(weights: Struct, features: Struct) -> float:
 
 
 def measure_answer(
-    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements, archive_size: int
+    best: FullAssessment,
+    scored: Sequence[ScoredPassage],
+    result: SearchResult,
+    requirements: Requirements,
+    archive_size: int,
 ) -> AnswerFeatures:
     """Measure what tells whether one of the best sentences answers a short question."""
-    best, question = scored[0].assessment, result.question
+    question = result.question
     odds = [exp(passage.score - scored[0].score) for passage in scored]
     covers_subject = _covers_subject(best, result, requirements)
     return AnswerFeatures(
@@ -206,10 +214,10 @@ def measure_answer(
 
 
 def measure_subject(
-    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements
+    best: FullAssessment, scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements
 ) -> SubjectFeatures:
     """Measure what tells whether a short question has to do with the archive."""
-    best, terms, names = scored[0].assessment, len(result.terms), len(requirements.names)
+    terms, names = len(result.terms), len(requirements.names)
     lost_names = best.missing_names + best.distant_names
     return SubjectFeatures(
         search=log((result.confidence + 0.01) / (1.01 - result.confidence)),
@@ -234,7 +242,7 @@ def _fit_confidence(verdict: Verdict, probability: float) -> float:
     return _WEAK_KNEE + (probability - _WEAK_KNEE) * (_HIGHEST_WEAK - _WEAK_KNEE) / (1 - _WEAK_KNEE)
 
 
-def passes_tests(best: Assessment, kind: Kind) -> bool:
+def passes_tests(best: FullAssessment, kind: Kind) -> bool:
     """Tell whether the best sentence has all that an answer must have. `kind`: of the question."""
     return (
         best.value >= _MIN_VALUE
@@ -245,7 +253,7 @@ def passes_tests(best: Assessment, kind: Kind) -> bool:
     )
 
 
-def _covers_subject(best: Assessment, result: SearchResult, requirements: Requirements) -> bool:
+def _covers_subject(best: FullAssessment, result: SearchResult, requirements: Requirements) -> bool:
     """Tell whether a question asks for anything on a subject, and a sentence has all of that. It needs no more."""
     terms = result.terms
     is_open = requirements.asks_for_subject or (
@@ -260,7 +268,7 @@ def _measure_specificity(terms: Sequence[Term]) -> float:
     return min(_MAX_SPECIFIC, sum(term.idf >= _SPECIFIC_IDF for term in terms)) / _MAX_SPECIFIC
 
 
-def _measure_information(best: Assessment, terms: Sequence[Term], archive_size: int) -> float:
+def _measure_information(best: FullAssessment, terms: Sequence[Term], archive_size: int) -> float:
     """Measure how unlikely it is that a sentence about something else matches as much of the question.
 
     In small archives, an idf comes mostly from general English, so that is as many articles more.

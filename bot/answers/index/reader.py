@@ -175,7 +175,7 @@ class IndexReader:
         with translate_panics():
             hits = self._searcher.search(query, limit, count=False).hits
             docs = self._read_doc_numbers([address for _, address in hits])
-        scores = [score for score, _ in hits]
+        scores = [float(score) for score, _ in hits]
         if boost.outlets:
             outlet_of = self._archive.outlet_of
             scores = [

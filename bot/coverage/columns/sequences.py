@@ -144,7 +144,7 @@ class ListColumn(LazySequence["memoryview[int]"]):
         return part, ends[index - 1] if index else 0, ends[index]
 
     def locate_two(self, index: int) -> tuple[int, int, int, int]:
-        """As `locate`, for a list and the next one, which follows it directly: where both start, and where each ends."""
+        """Locate a list and the one after it, which is stored next to it: the part, the start, and the end of each."""
         part, ends = 0, self.ends
         if self._added_ends is not None:
             index = self.items[index]

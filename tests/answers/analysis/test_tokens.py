@@ -48,6 +48,11 @@ def test_the_fast_way_reads_the_same_words(text: str):
     assert [normalize(surface) for surface in split_words(text)] == [token.word for token in tokenize(text)]
 
 
+@given(st.text(st.characters(max_codepoint=127) | st.sampled_from("a1'.-")))
+def test_a_text_in_ascii_is_read_like_one_with_another_sign(text: str):
+    assert split_words(text) == split_words(f"{text} \u201d")
+
+
 def test_hyphenated_words_are_also_written_as_one():
     assert join_hyphenated("Face-recognition on multi-cloud e-mail - and more") == [
         "facerecognition",

@@ -21,7 +21,7 @@ def build_finder(question: str, text: str, *records: Record) -> tuple[ValueFinde
 
 def rate(question: str, text: str, *records: Record) -> tuple[float, float]:
     finder, match = build_finder(question, text, *records)
-    return finder.rate(match)
+    return finder.rate(match), finder.rate_nearness(match)
 
 
 @pytest.mark.parametrize(
