@@ -132,6 +132,13 @@ def test_formats_are_checked(small: Checker, moment: str):
     assert wrong == [f"pin: body.at: {moment!r} is not a 'date-time'"]
 
 
+@pytest.mark.parametrize("moment", ["2021-13-04T05:06:07+00:00", "2021-03-04T25:06:07+00:00", "2021-03-04T05:06:07"])
+def test_what_is_like_something_valid_is_checked(small: Checker, moment: str):
+    assert small.violations("POST", "/boards/123456789", {}, {"type": 1, "at": "2021-03-04T05:06:07+00:00"}) == []
+    assert small.violations("POST", "/boards/234567890", {}, {"type": 1, "at": moment}) != []
+    assert small.violations("POST", "/boards/23456789x", {}, {"type": 1, "at": "2021-03-04T05:06:07+00:00"}) != []
+
+
 def test_answers_are_checked_by_their_status(small: Checker):
     assert small.answer_violations("GET", "/boards/7", 200, []) == []
     assert small.answer_violations("GET", "/boards/7", 200, {}) == ["board: answer: {} is not of type 'array'"]

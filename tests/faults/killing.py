@@ -198,7 +198,9 @@ async def finish(town: Town, seed: int, *, again: bool) -> Verdict:
         await town.discord.until_gone()
     complaints = (await town.discord.state())["complaints"]
     assert not complaints, complaints
-    return await town.judge()
+    verdict = await town.judge()
+    town.close()
+    return verdict
 
 
 async def kill_once(

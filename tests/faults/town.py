@@ -64,8 +64,8 @@ class Town:
         self.folder = folder
         self.due: dict[str, str] = {}
         self._url = parse_url(database)
-        # No connection stays open between two transactions.
-        self._engine = connect(self._url, is_pooled=False)
+        # No connection to a file stays open between two transactions. To connect to a server takes long.
+        self._engine = connect(self._url, is_pooled=not self.is_file)
         self._places: dict[int, str] = {}
         self._articles = 0
         self._waiting: Counter[int] = Counter()
@@ -102,6 +102,10 @@ class Town:
     def is_file(self) -> bool:
         """Whether the store is a SQLite file."""
         return get_sqlite_file(self._url) is not None
+
+    def close(self) -> None:
+        """Close the connections to the store."""
+        self._engine.dispose()
 
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:

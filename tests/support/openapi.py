@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from tests.support.deviations import DEVIATIONS, Deviation, Violation
 from tests.support.formats import formats
 from tests.support.root import ROOT
 
-DOCUMENT = "urn:discord:openapi"
 METHODS = frozenset({"get", "put", "post", "patch", "delete"})
 JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "null": type(None),
@@ -35,6 +32,10 @@ JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "integer": int,
     "number": (int, float),
 }
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ID = re.compile(r"[1-9]\d{8,}")
+_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?")
 
 
 def document_path(environment: Mapping[str, str]) -> Path:
@@ -57,17 +58,17 @@ class Operation:
 
 
 class Checker:
-    """Checks against Discord's document. It keeps compiled validators: a card of twenty components takes some 5 ms."""
+    """Checks against Discord's document. It knows what it has found valid before: a card takes some 3 ms."""
 
     def __init__(self, described: Mapping[str, Any], deviations: Sequence[Deviation] = DEVIATIONS) -> None:
         self._described = described
         self._deviations = deviations
-        resource = Resource(contents=dict(described), specification=DRAFT202012)
-        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource).crawl()
-        self._kind = extend(Draft202012Validator, {"oneOf": self._one_of, "anyOf": self._one_of})
+        keywords = {"$ref": self._ref, "oneOf": self._one_of, "anyOf": self._one_of}
+        self._kind = extend(Draft202012Validator, keywords)
         self._formats = formats()
+        self._found: dict[str, Any] = {}
         self._validators: dict[str, Any] = {}
-        self._checked: dict[bytes, list[str]] = {}
+        self._valid: set[bytes] = set()
         self._operations = sorted(_operations(described), key=lambda operation: operation.template.count("{"))
 
     @classmethod
@@ -89,11 +90,13 @@ class Checker:
         For a multipart body, `files` are the names of its parts, and `body` is the content of `payload_json`.
         """
         # Every start of the bot registers the same large commands, and most of its later requests are repeated too.
-        request = json.dumps([method, path, query, body, files := tuple(files)], default=str)
-        key = sha256(request.encode()).digest()
-        if key not in self._checked:
-            self._checked[key] = self._violations(method, path, query or {}, body, files)
-        return list(self._checked[key])
+        key = _hash_shape(method, path, query, body, files := tuple(files))
+        if key in self._valid:
+            return []
+        violations = self._violations(method, path, query or {}, body, files)
+        if not violations:
+            self._valid.add(key)
+        return violations
 
     def _violations(
         self, method: str, path: str, query: Mapping[str, object], body: Any, files: tuple[str, ...]
@@ -110,6 +113,15 @@ class Checker:
 
     def answer_violations(self, method: str, path: str, status: int, body: Any) -> list[str]:
         """Return everything wrong with the response to a request: a stand-in for Discord must get it right."""
+        key = _hash_shape(method, path, status, body)
+        if key in self._valid:
+            return []
+        violations = self._answer_violations(method, path, status, body)
+        if not violations:
+            self._valid.add(key)
+        return violations
+
+    def _answer_violations(self, method: str, path: str, status: int, body: Any) -> list[str]:
         operation = self._operation(method, path)
         if operation is None:
             return [f"{method.upper()} {path}: no such operation"]
@@ -130,13 +142,24 @@ class Checker:
         return next((operation for operation in matching if operation.method == method.lower()), None)
 
     def _resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Resolve references. All references of the document are to itself."""
+        """Resolve references."""
         while "$ref" in schema:
-            found: Any = self._described
-            for part in schema["$ref"].removeprefix("#/").split("/"):
-                found = found[part.replace("~1", "/").replace("~0", "~")]
-            schema = found
+            schema = self._find(schema["$ref"])
         return schema
+
+    def _find(self, reference: str) -> Any:
+        """Return the part of the document that a reference names. All its references are to itself."""
+        if reference not in self._found:
+            found: Any = self._described
+            for part in reference.removeprefix("#/").split("/"):
+                name = part.replace("~1", "/").replace("~0", "~")
+                found = found[int(name)] if isinstance(found, list) else found[name]
+            self._found[reference] = found
+        return self._found[reference]
+
+    def _ref(self, validator: Any, reference: str, value: Any, _: Any) -> Iterator[ValidationError]:
+        """Validate `$ref`, in half the time that it takes with references to other documents."""
+        yield from validator.descend(value, self._find(reference))
 
     def _rules_out(self, schema: Mapping[str, Any], value: Any) -> bool:
         """Return whether the value's JSON type, or its `type` field, shows that it does not match the schema."""
@@ -166,8 +189,7 @@ class Checker:
 
     def _validate(self, operation: Operation, pointer: str, value: Any, where: str) -> Iterator[Violation]:
         if pointer not in self._validators:
-            reference = {"$ref": f"{DOCUMENT}#{quote(pointer, safe='/~')}"}
-            self._validators[pointer] = self._kind(reference, registry=self._registry, format_checker=self._formats)
+            self._validators[pointer] = self._kind(self._find(f"#{pointer}"), format_checker=self._formats)
         for error in self._validators[pointer].iter_errors(value):
             place = where + "".join(
                 f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
@@ -264,6 +286,16 @@ def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
             }
             name = item[method].get("operationId", f"{method} {template}")
             yield Operation(name, method, template, pattern, f"{pointer}/{method}", item[method], parameters)
+
+
+def _hash_shape(*parts: Any) -> bytes:
+    """Hash a request or an answer without what makes no difference to its validity: which id, which time of day."""
+    text = json.dumps(parts, default=str)
+    return sha256(_STRING.sub(lambda found: _TIME.sub("T", _ID.sub(_mask, found[0])), text).encode()).digest()
+
+
+def _mask(found: re.Match[str]) -> str:
+    return "1" * len(found[0])
 
 
 def _as_list(value: Any) -> Sequence[Any]:

@@ -16,8 +16,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Protocol, Self
 
-import pytest
-
 from bot.cli import main
 from tests.support.root import ROOT
 
@@ -55,11 +53,17 @@ def _start_server_with(environment: Mapping[str, str]) -> forkserver.ForkServer:
     """Start a process to fork, with what this environment has for the library."""
     server = forkserver.ForkServer()
     server.set_forkserver_preload(_PRELOAD)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            if name.startswith(("LD_", "FAKETIME_", "DONT_FAKE_")):
-                patch.setenv(name, value)
+    names = [name for name in environment if name.startswith(("LD_", "FAKETIME_", "DONT_FAKE_"))]
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update((name, environment[name]) for name in names)
+    try:
         server.ensure_running()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
     return server
 
 

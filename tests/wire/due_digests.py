@@ -12,7 +12,7 @@ from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import connect
 from bot.store.open_store import build_ledger
-from bot.store.urls import parse_url
+from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.patience import PATIENCE
 from tests.support.stores import create_tables
 from tests.wire.components import walk_components
@@ -22,8 +22,9 @@ from tests.wire.standin import StandIn
 
 @contextmanager
 def open_ledger(url: str) -> Iterator[Ledger]:
-    """Open the store while a bot uses it. No connection stays open between two transactions."""
-    engine = connect(parse_url(url), is_pooled=False)
+    """Open the store while a bot uses it. No connection to a file stays open between two transactions."""
+    parsed = parse_url(url)
+    engine = connect(parsed, is_pooled=get_sqlite_file(parsed) is None)
     try:
         yield build_ledger(engine)
     finally:
@@ -57,7 +58,7 @@ async def wait_for_runs(url: str, digest: Digest, count: int = 1) -> list[Run]:
                 runs = ledger.runs.list_history(digest.id, 100)
                 if len(runs) >= count and all(run.ended_at for run in runs):
                     return list(reversed(runs))
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.3)
 
 
 def bot_on(url: str, discord: StandIn, folder: Path) -> AbstractAsyncContextManager[Process]:

@@ -13,10 +13,17 @@ import signal
 import stat
 import sys
 from collections.abc import Sequence
+from functools import cache
 
 from tests.support.openapi import Checker
 from tests.wire.control import build_routes
 from tests.wire.standin import StandIn
+
+
+@cache
+def load_checker(openapi: str) -> Checker:
+    """Load the checker of requests. What forks this process has loaded it already."""
+    return Checker.load(openapi)
 
 
 async def serve(token: str, openapi: str | None, *, unlimited: bool) -> None:
@@ -26,7 +33,7 @@ async def serve(token: str, openapi: str | None, *, unlimited: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     ending = asyncio.create_task(_set_at_end_of_input(stop))
-    async with StandIn.start(token, Checker.load(openapi) if openapi else None, more=build_routes) as standin:
+    async with StandIn.start(token, load_checker(openapi) if openapi else None, more=build_routes) as standin:
         standin.allows_excess = True  # a client that was killed can't know its limits
         if unlimited:
             standin.buckets.disable()

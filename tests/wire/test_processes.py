@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.health import judge_heartbeat, read_heartbeat
+from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
+from tests.support.stores import create_tables
 from tests.wire import launch, next_version
 from tests.wire.discord_objects import HISTORY, KINDS
 from tests.wire.due_digests import add_due_digest, find_editions, wait_for_runs
@@ -27,6 +29,7 @@ WAITS, CONNECTED = "stands by until they are free", "connected to Discord as"
 @pytest.fixture
 def url(postgres: Server) -> Iterator[str]:
     with postgres.database() as url:
+        create_tables(parse_url(url))
         yield url
 
 
