@@ -117,6 +117,13 @@ def literals_in_code() -> set[str]:
 OTHERS = sorted(path.name for path in LOCALES.iterdir() if path.is_dir() and path.name != "en-US")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def parsed_code() -> Iterator[None]:
+    """Free the code that was parsed, which takes 70 MB, after the last test."""
+    yield
+    parse_code.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def english() -> Mapping[str, frozenset[str]]:
     return messages("en-US")

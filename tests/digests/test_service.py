@@ -15,7 +15,7 @@ from bot.digests.store_ports.arrivals import ArrivalStore
 from bot.digests.store_ports.errors import StoreError
 from bot.digests.store_ports.ledger import Ledger
 from tests.support.desks import build_desk
-from tests.support.digesting import START, DigestBot, daily, story
+from tests.support.digesting import START, DigestBot, daily, run_at_once, story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -228,16 +228,8 @@ async def test_a_new_digest_has_no_history(bot: DigestBot) -> None:
     assert await bot.service.list_history(digest.id, 10) == []
 
 
-class YieldingThreads:
-    """Runs blocking work, and lets other tasks go first."""
-
-    async def __call__(self, work: Callable[[], Any], /) -> Any:
-        await asyncio.sleep(0)
-        return work()
-
-
 async def test_an_archive_is_recorded_once(bot: DigestBot) -> None:
-    service = dataclasses.replace(bot.service, run_blocking=YieldingThreads())
+    service = dataclasses.replace(bot.service, run_blocking=run_at_once)
     for _ in range(3):
         await service.record_arrivals(START)
     assert bot.ledger.arrivals.get_last_batch() == 1
@@ -266,9 +258,7 @@ async def test_of_two_simultaneous_calls_one_records_the_archive_and_the_other_w
     digest = await bot.add_digest()
     bot.add_articles(2)
     counting = CountingArrivals(bot.ledger.arrivals)
-    service = dataclasses.replace(
-        bot.service, ledger=bot.ledger._replace(arrivals=counting), run_blocking=YieldingThreads()
-    )
+    service = dataclasses.replace(bot.service, ledger=bot.ledger._replace(arrivals=counting), run_blocking=run_at_once)
     both = await asyncio.gather(service.compose(digest, START), service.compose(digest, START))
     assert [len(composed.edition.entries) for composed in both] == [1, 1]
     assert counting.calls == 1
