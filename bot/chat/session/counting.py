@@ -9,11 +9,13 @@ from bot.answers.desk.desk import Desk
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Finish
 from bot.servers.missing import MissingTerms, find_missing, find_missing_in_list, find_missing_in_story
-from bot.servers.query_counts import TotalKind
+from bot.servers.query_counts import QueryCounter, TotalKind
 
 
 def count_answer(bot: BotContext, answer: Answer, person: int, server: int | None, now: datetime) -> None:
     """Count an answer, with what it lacks. `server`: where the question was asked; None in a direct conversation."""
+    if _find_counter(bot, server) is None:
+        return
     missing = find_missing(answer)
     is_request = bool(answer.topic or answer.quotes or missing.outlets)
     count_missing(bot, missing, person, server, now, total=answer.verdict if is_request else None)
@@ -51,9 +53,15 @@ def count_missing(
     total: TotalKind | None = None,
 ) -> None:
     """Count a person for what they asked for and didn't get, and a reply as `total`."""
-    if bot.counter is None or not bot.get_settings(server).feedback:
+    counter = _find_counter(bot, server)
+    if counter is None:
         return
     if total is not None:
-        bot.counter.count_total(total, now)
-    bot.counter.count_people("subject", missing.subjects, person, now)
-    bot.counter.count_people("outlet", missing.outlets, person, now)
+        counter.count_total(total, now)
+    counter.count_people("subject", missing.subjects, person, now)
+    counter.count_people("outlet", missing.outlets, person, now)
+
+
+def _find_counter(bot: BotContext, server: int | None) -> QueryCounter | None:
+    """Return the counter; None if the admins of a server don't want its questions counted."""
+    return bot.counter if bot.get_settings(server).feedback else None

@@ -288,7 +288,7 @@ async def _send_card(
     """
     found, files = result
     try:
-        view = _stop(render(found, replace(context, files=tuple(files))))
+        view = _stop(render(found, replace(context, files=tuple(files)) if files else context))
         await send_once(lambda: send(files, view=view))
     except discord.HTTPException as error:
         if error.code != INVALID_FORM:
