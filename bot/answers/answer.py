@@ -4,7 +4,7 @@ Renderers decide nothing. All that they say is a quote of an article, or a catal
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Literal
 
@@ -92,7 +92,7 @@ class Hit(Struct, frozen=True):
 
     article: Article
     score: float
-    matched: tuple[str, ...] = ()
+    matched: Sequence[str] = ()
     also: tuple[Article, ...] = ()
 
 

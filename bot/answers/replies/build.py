@@ -8,7 +8,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
 from bot.answers.replies.reply import Reply
 from bot.answers.replies.suggestions import suggest_questions
-from bot.answers.retrieval.search import find_matched_words
+from bot.answers.retrieval.search import MatchedWords
 
 
 def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answer:
@@ -71,5 +71,5 @@ def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
         copies = desk.archive.copies(article)
         listed.update((article.id, *(copy.id for copy in copies)))
         score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
-        hits.append(Hit(article, score, find_matched_words(candidate, desk.index) if candidate else (), copies))
+        hits.append(Hit(article, score, MatchedWords(candidate, desk.index) if candidate else (), copies))
     return tuple(hits)

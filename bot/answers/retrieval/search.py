@@ -3,6 +3,8 @@
 from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from typing import overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -136,8 +138,9 @@ def search(question: Question, desk: Desk, *, limit: int = _POOL_SIZE, as_headli
     if as_headline and question.dates_explicit and not _is_headline(result):
         # "diablo launch april 2023" may be a part of a headline, which was published at some other time.
         as_words = replace(question, subject=question.text, dates=None, dates_explicit=False, date_ranges=())
-        headline = _search(plan_query(as_words, desk), desk, limit)
-        if _is_headline(headline):
+        plan = plan_query(as_words, desk)
+        headline = _search(plan, desk, limit) if len(plan.terms) >= _HEADLINE_TERMS else None
+        if headline is not None and _is_headline(headline):
             unlimited = replace(question, dates_explicit=False)
             return replace(headline, plan=replace(headline.plan, question=unlimited))
     return result
@@ -163,6 +166,38 @@ def list_archive(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchRe
         confidence=1.0,
         total=len(articles),
     )
+
+
+class MatchedWords(Sequence[str]):
+    """What `find_matched_words` finds. Few replies show it, so it is found when it is first read."""
+
+    def __init__(self, candidate: Candidate, index: IndexReader) -> None:
+        self._candidate = candidate
+        self._index = index
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return find_matched_words(self._candidate, self._index)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        return self._words[index]
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MatchedWords | tuple):
+            return NotImplemented
+        return self._words == (other if isinstance(other, tuple) else other._words)
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
+    def __repr__(self) -> str:
+        return repr(self._words)
 
 
 def list_stems(candidate: Candidate, index: IndexReader) -> tuple[str, ...]:

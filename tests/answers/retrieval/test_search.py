@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.query.question import parse_question
-from bot.answers.retrieval.search import SearchResult, find_matched_words, search
+from bot.answers.retrieval.search import MatchedWords, SearchResult, find_matched_words, search
 from bot.coverage.archive.build import build_archive
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, build_bulletins, build_desk, build_record
 
@@ -104,6 +104,15 @@ def test_matched_words_are_as_the_article_writes_them():
     result = find("lakes reach highest levels")
 
     assert find_matched_words(result.candidates[0], DESK.index) == ("Lake", "reaches", "highest", "level")
+
+
+def test_matched_words_that_are_found_when_they_are_read_are_the_same():
+    candidate = find("lakes reach highest levels").candidates[0]
+    words = MatchedWords(candidate, DESK.index)
+
+    assert words == MatchedWords(candidate, DESK.index) == ("Lake", "reaches", "highest", "level")
+    assert (len(words), words[0], words[1:]) == (4, "Lake", ("reaches", "highest", "level"))
+    assert words != "Lake"
 
 
 def test_matched_words_of_an_excerpt_come_after_those_of_the_title_each_once():

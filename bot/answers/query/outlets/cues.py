@@ -78,6 +78,7 @@ _ANY_BEFORE = re.compile(rf"(?:^|\s)(?:{'|'.join(_BEFORE.values())})$")
 _AFTER_PATTERNS: dict[CueAfter, re.Pattern[str]] = {
     kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()
 }
+_ANY_AFTER = re.compile(rf"(?:{'|'.join(_AFTER.values())})(?=\s|$)")
 
 
 def find_cue_before(words: Sequence[str]) -> Cue:
@@ -97,7 +98,13 @@ def _find_cue_at_end(text: str) -> Cue:
 
 def find_cue_after(words: Sequence[str]) -> Cue:
     """Return the cue at the beginning of `words`: the folded words after a name, one for each token."""
-    text = " ".join(words[:_CUE_WINDOW])
+    return _find_cue_at_start(" ".join(words[:_CUE_WINDOW]))
+
+
+@lru_cache(_CACHE_SIZE)
+def _find_cue_at_start(text: str) -> Cue:
+    if _ANY_AFTER.match(text) is None:
+        return NO_CUE
     return _find_first_cue((kind, pattern.match(text)) for kind, pattern in _AFTER_PATTERNS.items())
 
 
