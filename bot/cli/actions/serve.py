@@ -36,7 +36,7 @@ def run_bot(folders: Sequence[Path] | None) -> int:
         return _run_sandbox(settings, view="general", port=0)
     _set_up_logging(settings)
     try:
-        with show_progress() as report, asyncio.Runner(loop_factory=_find_loop_factory()) as runner:
+        with show_progress() as report, asyncio.Runner(loop_factory=find_loop_factory()) as runner:
             return runner.run(app.serve(settings, progress=report))
     except StartError as error:
         typer.echo(str(error), err=True)
@@ -46,7 +46,7 @@ def run_bot(folders: Sequence[Path] | None) -> int:
         return 1
 
 
-def _find_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def find_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return what makes uvloop's event loop, which takes less time for each request; None for Python's own.
 
     There is no uvloop on Windows.
