@@ -33,6 +33,9 @@ _ARTICLE_WEIGHT = 0.8
 """What the score of a candidate counts beside the coverage of its sentence: an answer may leave what it is about to the
 headline or to another sentence."""
 
+DECIMALS = 9
+"""How many decimals of a rating or a score count. Numbers that were added in another order differ in the sixteenth."""
+
 _NO_TITLE = SentenceMatch(SentencePlace(0, 1, 0, 0, 0, 0), {}, [])
 
 _FIGURE_BONUS = 0.3
@@ -94,7 +97,7 @@ def read_passages(
         for sentence in article.sentences
     ]
     # Sorting is stable, so ties go to the better candidate, and to a title before a sentence.
-    sentences.sort(key=lambda rated: -rated[0])
+    sentences.sort(key=lambda rated: -round(rated[0], DECIMALS))
     return [_read_passage(sentence, article) for _, sentence, article in sentences[:_MAX_PASSAGES]]
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import astuple
 
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.reading import MatchedPassage
+from bot.answers.evidence.reading import DECIMALS, MatchedPassage
 from bot.answers.retrieval.search import Candidate
 
 WEIGHTS = Assessment(
@@ -63,7 +63,7 @@ def score_passages(passages: Iterable[MatchedPassage], assessed: Iterable[Assess
         ScoredPassage(matched, assessment, score(assessment))
         for matched, assessment in zip(passages, assessed, strict=True)
     ]
-    return sorted(scored, key=lambda passage: -passage.score)
+    return sorted(scored, key=lambda passage: -round(passage.score, DECIMALS))
 
 
 def score(assessment: Assessment) -> float:
