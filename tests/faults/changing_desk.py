@@ -14,7 +14,7 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.pipeline import answer
 from bot.coverage.corpus.loading import load_corpus
 from bot.live_desk.live_desk import LiveDesk
-from tests.support.random_files import describe
+from tests.support.archive_content import describe
 from tests.support.records import NOW
 
 QUESTIONS = (

@@ -166,7 +166,7 @@ async def use_commands(discord: Remote) -> AsyncIterator[None]:
             # A bot that is killed does not reply.
             with suppress(AssertionError):
                 await discord.use(command)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
 
     member = asyncio.create_task(use())
     try:

@@ -95,12 +95,19 @@ class Soak:
 
 
 async def soak_bot(
-    folder: Path, seconds: float, seed: int, report: Report = ignore, *, servers: int = SERVERS, rate: float = 0.0
+    folder: Path,
+    seconds: float,
+    seed: int,
+    report: Report = ignore,
+    *,
+    servers: int = SERVERS,
+    articles: int = ARTICLES,
+    rate: float = 0.0,
 ) -> Soak:
     """Soak a bot for some seconds. `rate`: questions a second, by default half of what the bot can answer."""
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     corpus, monitor = folder / "corpus", folder / "monitor"
-    titles = [publish_article(corpus, number, dice) for number in range(ARTICLES)]
+    titles = [publish_article(corpus, number, dice) for number in range(articles)]
     settings = {"CORPUS": str(corpus), "LOG_LEVEL": "warning", "MONITOR_FILE": str(monitor)}
     async with StandIn.start(TOKEN) as discord:
         for number in range(servers):

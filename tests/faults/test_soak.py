@@ -45,7 +45,7 @@ def test_a_late_loop_and_a_bot_that_answers_nobody_are_named():
 
 
 async def test_a_bot_holds_no_more_tasks_and_files_after_broken_connections_and_new_articles(tmp_path: Path):
-    result = await soak_bot(tmp_path, 12.0, seed=4, servers=20, rate=5.0)
+    result = await soak_bot(tmp_path, 12.0, seed=4, servers=20, articles=100, rate=5.0)
     assert result.reconnects
     assert result.reloads
     # Memory needs longer to settle, and a busy machine makes the loop late.

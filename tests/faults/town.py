@@ -11,9 +11,9 @@ from typing import Self
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from bot.coverage.corpus.loading import load_corpus
 from bot.digests.digest import Digest, Run
 from bot.digests.store_ports.ledger import Ledger
-from bot.live_desk.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
 from bot.store.open_store import build_ledger
 from bot.store.schema import arrivals, batches, digests, runs
@@ -196,8 +196,8 @@ class Town:
             batch_of = [(row.article, row.batch) for row in connection.execute(arrived)]
             cursors = [(row.id, row.cursor) for row in connection.execute(sa.select(digests.c.id, digests.c.cursor))]
         engine.dispose()
-        desk = await LiveDesk.open([self.folder / "corpus"], clock=lambda: datetime.now(UTC), cache=None)
-        urls = {article.id: article.url or "" for article in desk.current().archive.articles}
+        archive = load_corpus([self.folder / "corpus"], now=datetime.now(UTC)).archive
+        urls = {article.id: article.url or "" for article in archive.articles}
         news = {digest: {urls[article] for article, batch in batch_of if batch <= cursor} for digest, cursor in cursors}
         messages = await self.list_messages()
         return self.judge_runs(recorded, messages) + judge_articles(news, messages)

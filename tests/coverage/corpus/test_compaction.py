@@ -18,7 +18,8 @@ from bot.coverage.corpus.compaction import (
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.corpus.updating import LoadOptions
-from tests.support.random_files import CHANGES, NAMES, Change, apply_change, describe, texts
+from tests.support.archive_content import describe
+from tests.support.random_files import CHANGES, NAMES, Change, apply_change, texts
 from tests.support.records import NOW
 
 PAGE = "---\ntitle: {}\nwebUrl: https://paper.example/{}\n---\n"

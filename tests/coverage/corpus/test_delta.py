@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
-from tests.support.random_files import CHANGES, NAMES, Change, apply_change, describe, texts
+from tests.support.archive_content import describe
+from tests.support.random_files import CHANGES, NAMES, Change, apply_change, texts
 from tests.support.records import NOW
 
 
