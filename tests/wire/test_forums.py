@@ -1,15 +1,36 @@
 """Digests in forums over the wire: the real bot opens each post once, whatever happens to its requests."""
 
 import signal
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pytest
+import pytest_asyncio
 
+from bot.digests.digest import Run
+from tests.wire.conftest import checker
 from tests.wire.discord_objects import FORUM, Channel
 from tests.wire.due_digests import add_due_digest, bot_on, find_editions, wait_for_runs
+from tests.wire.process import TOKEN
 from tests.wire.standin import StandIn
 from tests.wire.trouble import OPEN_POST, Dropped, Fails, Held, Limited, Lost, Trouble
+
+TROUBLES: Mapping[str, Trouble] = {
+    "lost": Lost(),
+    "too late": Fails(502, too_late=True),
+    "failed": Fails(500),
+    "dropped": Dropped(),
+    "limited": Limited(0.5),
+}
+
+
+class Delivered(NamedTuple):
+    """The run of a forum's digest, and the posts and editions in the forum after it."""
+
+    run: Run
+    posts: list[Channel]
+    editions: list[tuple[str, str]]
 
 
 @pytest.fixture
@@ -21,51 +42,54 @@ def list_posts(discord: StandIn, forum: Channel) -> list[Channel]:
     return [channel for channel in discord.world.channels.values() if channel.parent is forum]
 
 
-async def deliver(discord: StandIn, folder: Path, url: str, forum: Channel, **changes: Any) -> Any:
-    """Run the bot until an edition with one story has been sent to a forum, and return its run."""
-    digest = add_due_digest(url, discord, channel=int(forum.id), **changes)
-    async with bot_on(url, discord, folder) as bot:
-        await bot.until_ready()
-        (run,) = await wait_for_runs(url, digest)
-    return run
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def delivered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Delivered]:
+    """What one bot sent to several forums, by their names. A forum with the name of a trouble has that."""
+    folder = tmp_path_factory.mktemp("forums")
+    url = f"sqlite:///{folder / 'nutgraf.db'}"
+    async with StandIn.start(TOKEN, checker()) as discord:
+        world = discord.world
+        names = ("plain", "tagged", "tagless", *TROUBLES)
+        forums = {name: world.add_channel(world.guild_id, FORUM, name) for name in names}
+        forums["tagged"].tags = [world.make_tag("Staff", moderated=True), world.make_tag("Other")]
+        forums["tagged"].requires_tag = forums["tagless"].requires_tag = True
+        for name, trouble in TROUBLES.items():
+            discord.troubles.order(trouble, OPEN_POST.replace(r"\d+", forums[name].id))
+        digests = {name: add_due_digest(url, discord, channel=int(forum.id)) for name, forum in forums.items()}
+        async with bot_on(url, discord, folder) as bot:
+            await bot.until_ready()
+            runs = {name: (await wait_for_runs(url, digest))[0] for name, digest in digests.items()}
+    assert discord.complaints == []
+    assert discord.troubles.left == 0
+    found: dict[str, Delivered] = {}
+    for name, forum in forums.items():
+        posts = list_posts(discord, forum)
+        editions = [edition for post in posts for edition in find_editions(discord, post.id)]
+        found[name] = Delivered(runs[name], posts, editions)
+    return found
 
 
-async def test_a_story_becomes_a_post_with_its_headline(discord: StandIn, tmp_path: Path, url: str, forum: Channel):
-    run = await deliver(discord, tmp_path, url, forum)
-    (post,) = list_posts(discord, forum)
+def test_a_story_becomes_a_post_with_its_headline(delivered: Mapping[str, Delivered]):
+    run, (post,), editions = delivered["plain"]
     assert (run.state, str(run.channel), str(run.message)) == ("sent", post.id, post.id)
     assert 1 <= len(post.name) <= 100
-    assert find_editions(discord, post.id) == [(post.id, run.id)]
+    assert editions == [(post.id, run.id)]
 
 
-async def test_a_forum_that_requires_a_tag_gets_one(discord: StandIn, tmp_path: Path, url: str, forum: Channel):
-    forum.tags = [discord.world.make_tag("Staff", moderated=True), discord.world.make_tag("Other")]
-    forum.requires_tag = True
-    run = await deliver(discord, tmp_path, url, forum)
-    (post,) = list_posts(discord, forum)
+def test_a_forum_that_requires_a_tag_gets_one(delivered: Mapping[str, Delivered]):
+    run, (post,), _ = delivered["tagged"]
     assert (run.state, len(post.applied_tags)) == ("sent", 1)
 
 
-async def test_a_forum_that_requires_a_tag_and_has_none_says_so(
-    discord: StandIn, tmp_path: Path, url: str, forum: Channel
-):
-    forum.requires_tag = True
-    run = await deliver(discord, tmp_path, url, forum)
+def test_a_forum_that_requires_a_tag_and_has_none_says_so(delivered: Mapping[str, Delivered]):
+    run, posts, _ = delivered["tagless"]
     assert (run.state, run.reason) == ("failed", "tag")
-    assert list_posts(discord, forum) == []
+    assert posts == []
 
 
-@pytest.mark.parametrize(
-    "trouble",
-    [Lost(), Fails(502, too_late=True), Fails(500), Dropped(), Limited(0.5)],
-    ids=["lost", "too late", "failed", "dropped", "limited"],
-)
-async def test_a_post_is_opened_once_whatever_happens_to_the_request(
-    discord: StandIn, tmp_path: Path, url: str, forum: Channel, trouble: Trouble
-):
-    discord.troubles.order(trouble, OPEN_POST)
-    run = await deliver(discord, tmp_path, url, forum)
-    (post,) = list_posts(discord, forum)
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_post_is_opened_once_whatever_happens_to_the_request(delivered: Mapping[str, Delivered], trouble: str):
+    run, (post,), _ = delivered[trouble]
     assert (run.state, str(run.message)) == ("sent", post.id)
 
 
