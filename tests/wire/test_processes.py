@@ -4,10 +4,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from bot.digests.digest import Digest
 from bot.health import judge_heartbeat, read_heartbeat
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
@@ -151,26 +153,27 @@ async def test_another_process_delivers_after_the_one_that_did_was_killed(discor
     assert [len(find_editions(discord, channel)) for _, channel in places] == [1, 1]
 
 
-@pytest.mark.parametrize("kind", ["text", "thread"])
-@pytest.mark.parametrize("denied", [0, HISTORY])
 async def test_a_message_is_looked_for_on_a_server_that_another_process_answers(
-    discord: StandIn, tmp_path: Path, url: str, kind: str, denied: int
+    discord: StandIn, tmp_path: Path, url: str
 ):
     discord.gateway.shards = 2
-    guild, channel = await add_channel_on(discord, 1)
-    discord.world.channels[channel].denied = denied
-    if kind == "thread":
-        channel = discord.world.add_channel(guild, KINDS[kind], parent_id=channel).id
-    digest = add_due_digest(url, discord, server=int(guild), channel=int(channel))
+    digests: dict[tuple[str, int], Digest] = {}
+    for case in product(("text", "thread"), (0, HISTORY)):
+        kind, denied = case
+        guild, channel = await add_channel_on(discord, 1)
+        discord.world.channels[channel].denied = denied
+        if kind == "thread":
+            channel = discord.world.add_channel(guild, KINDS[kind], parent_id=channel).id
+        digests[case] = add_due_digest(url, discord, server=int(guild), channel=int(channel))
     async with run_shards(discord, tmp_path, url, "0") as killed:
-        discord.troubles.order(Slow(60.0), SEND)
-        await discord.until(lambda: len(find_editions(discord)) == 1, "a message")
+        discord.troubles.order(Slow(60.0), SEND, times=len(digests))
+        await discord.until(lambda: len(find_editions(discord)) == len(digests), "the messages")
         await killed.stop(signal.SIGKILL)
     discord.world.forget_nonces()
     async with run_shards(discord, tmp_path, url, "0"):
-        (run,) = await wait_for_runs(url, digest)
-    assert len(find_editions(discord)) == 1
-    assert run.state == ("unknown" if denied else "sent")
+        states = {case: (await wait_for_runs(url, digest))[0].state for case, digest in digests.items()}
+    assert len(find_editions(discord)) == len(digests)
+    assert states == {case: "unknown" if case[1] else "sent" for case in digests}
 
 
 async def test_a_process_whose_shards_another_one_runs_connects_when_that_ends(
