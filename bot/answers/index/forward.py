@@ -39,6 +39,7 @@ class ForwardIndex:
         """`table`: what `writer.build_index` made. `stems`: how many stems there are."""
         self._column = ListColumn(table, "forward")
         self._parts = [np.frombuffer(part, dtype=np.uint32) for part in self._column.parts]
+        self._ends = np.frombuffer(self._column.ends, dtype=np.int64)
         self._stems = stems
 
     def title(self, doc: int) -> "memoryview[int]":
@@ -55,18 +56,15 @@ class ForwardIndex:
             return []
         is_wanted = np.zeros(self._stems, dtype=np.bool_)
         is_wanted[list(stems)] = True
-        locate, parts = self._column.locate_two, self._parts
-        lists: list[np.ndarray] = []
+        parts, (in_parts, begins, middles, ends) = self._parts, self._locate(docs)
+        joined = np.concatenate(
+            [parts[part][begin:end] for part, begin, end in zip(in_parts, begins.tolist(), ends.tolist(), strict=True)]
+        )
         # Where the titles of each article begin and end in the joined lists, and where its body ends.
-        bounds = [0]
-        last = 0
-        for doc in docs:
-            part, start, middle, end = locate(2 * doc)
-            lists.append(parts[part][start:end])
-            bounds += (last + middle - start, last := last + end - start)
-        joined = np.concatenate(lists)
+        starts = np.zeros(2 * len(docs) + 1, dtype=np.int64)
+        starts[2::2] = (ends - begins).cumsum()
+        starts[1::2] = starts[:-1:2] + middles - begins
         places = is_wanted.take(joined).nonzero()[0]
-        starts = np.array(bounds)
         first = places.searchsorted(starts)
         indexes = places - starts[:-1].repeat(first[1:] - first[:-1])
         found: list[Occurrence] = list(zip(indexes.tolist(), joined[places].tolist(), strict=True))
@@ -77,3 +75,12 @@ class ForwardIndex:
             occurrences.append(Occurrences(doc, found[start:middle], found[middle:end]))
             start = end
         return occurrences
+
+    def _locate(self, docs: Sequence[int]) -> tuple[Sequence[int], np.ndarray, np.ndarray, np.ndarray]:
+        """Return, for each article, in which of the parts its lists are, where both start, and where each ends."""
+        if len(self._parts) > 1:
+            located = np.array([self._column.locate_two(2 * doc) for doc in docs])
+            return located[:, 0].tolist(), located[:, 1], located[:, 2], located[:, 3]
+        titles = 2 * np.array(docs)
+        begins = np.where(titles > 0, self._ends[titles - 1], 0)
+        return [0] * len(docs), begins, self._ends[titles], self._ends[titles + 1]
