@@ -29,10 +29,15 @@ WAITS, CONNECTED = "stands by until they are free", "connected to Discord as"
 
 
 @pytest.fixture
-def url(postgres: Server) -> Iterator[str]:
+def empty_url(postgres: Server) -> Iterator[str]:
     with postgres.database() as url:
-        create_tables(parse_url(url))
         yield url
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    create_tables(parse_url(empty_url))
+    return empty_url
 
 
 async def add_channel_on(discord: StandIn, shard: int) -> tuple[str, str]:
@@ -102,21 +107,26 @@ async def until_well(folder: Path, text: str) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_three_processes_answer_on_their_shards_and_one_delivers(discord: StandIn, tmp_path: Path, url: str):
+async def test_three_processes_answer_on_their_shards_and_one_delivers(
+    discord: StandIn, tmp_path: Path, empty_url: str
+):
+    # Each finds that there are no tables yet.
     discord.gateway.shards = 3
     places = [await add_channel_on(discord, shard) for shard in range(3)]
     async with (
-        run_shards(discord, tmp_path, url, "0") as first,
-        run_shards(discord, tmp_path, url, "1") as second,
-        run_shards(discord, tmp_path, url, "2") as third,
+        run_shards(discord, tmp_path, empty_url, "0") as first,
+        run_shards(discord, tmp_path, empty_url, "1") as second,
+        run_shards(discord, tmp_path, empty_url, "2") as third,
     ):
         bots = (first, second, third)
         await first.until_ready()
         replies = [await (await discord.use("ask", question=QUESTION, where=channel)).reply() for _, channel in places]
         deliverer = await until_one_delivers(bots)
-        digests = [add_due_digest(url, discord, server=int(guild), channel=int(channel)) for guild, channel in places]
+        digests = [
+            add_due_digest(empty_url, discord, server=int(guild), channel=int(channel)) for guild, channel in places
+        ]
         for digest in digests:
-            await wait_for_runs(url, digest)
+            await wait_for_runs(empty_url, digest)
         for bot in bots:
             assert (DELIVERS in bot.log) is (bot is deliverer)
             assert STANDS_BY in bot.log
