@@ -153,7 +153,8 @@ class _Meter:
         before, written = self._desk.current(), _read_written()
         async with self.watch():
             start, cpu = time.perf_counter(), time.process_time()
-            paths, question = change()
+            # On another thread, as an editor's files come from another process.
+            paths, question = await asyncio.to_thread(change)
             await self._desk.refresh([str(path) for path in paths])
             answer(question, self._desk.current(), now=NOW)
             seconds = time.perf_counter() - start

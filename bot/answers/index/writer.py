@@ -20,7 +20,11 @@ from bot.coverage.article import Article
 from bot.coverage.columns.sequences import build_dictionary_sections, build_list_sections, build_text_sections
 from bot.coverage.columns.table import Section
 
-_HEAP_BYTES = 64_000_000
+_HEAP_BYTES = 256_000_000
+"""The most that tantivy holds before it writes a segment. `_SEGMENT_SIZE` articles with long excerpts take less."""
+_SEGMENT_SIZE = 100_000
+"""About how many articles a segment has. tantivy merges segments below 10,000 articles with those of later changes, and
+then only estimates how long the texts are, so none may be left over."""
 
 
 def build_index(
@@ -47,9 +51,10 @@ def build_index(
     engine = tantivy.Index(build_schema(), str(files) if files else None, reuse=False)
     # With one thread, the same articles always make the same segments.
     writer = engine.writer(_HEAP_BYTES, num_threads=1)
-    for place, (article, numbers) in enumerate(zip(archive.articles, analyzed, strict=True)):
-        writer.add_document(build_document(article, numbers, analyzer.stems, place))
-    writer.commit()
+    for segment in _list_segments(size):
+        for place in segment:
+            writer.add_document(build_document(archive.articles[place], analyzed[place], analyzer.stems, place))
+        writer.commit()
     writer.wait_merging_threads()
     engine.reload()
     return engine, {
@@ -61,6 +66,12 @@ def build_index(
         "slots.place": array("I", range(size)).tobytes(),
         **build_spelling_sections(_count_words(analyzer, archive)),
     }
+
+
+def _list_segments(size: int) -> list[range]:
+    """Return the places of the articles of each segment. The segments are equally large."""
+    count = max(1, round(size / _SEGMENT_SIZE))
+    return [range(size * number // count, size * (number + 1) // count) for number in range(count)]
 
 
 def build_article_sections(analyzed: Sequence[ArticleStems], titles: Iterable[str]) -> dict[str, Section]:

@@ -1,6 +1,9 @@
 """Building an index from scratch."""
 
+import pytest
+
 from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.index import writer
 from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.index.synonyms import Synonyms
 from tests.support.desks import build_bulletins, build_desk, build_record
@@ -24,3 +27,19 @@ def test_the_same_articles_make_the_same_index_in_any_order():
     assert titles(desks[0], [TermQuery({"tide": 1.0})], limit=60) == titles(
         desks[1], [TermQuery({"tide": 1.0})], limit=60
     )
+
+
+def test_no_small_segment_is_left_over(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writer, "_SEGMENT_SIZE", 20)
+    articles = build_desk(*build_bulletins(45)).archive
+
+    engine, _ = writer.build_index(articles, (), None)
+
+    searcher = engine.searcher()
+    assert (searcher.num_segments, searcher.num_docs) == (2, 45)
+
+
+def test_an_index_without_articles_finds_nothing():
+    engine, _ = writer.build_index(build_desk().archive, (), None)
+
+    assert engine.searcher().num_docs == 0
