@@ -77,6 +77,7 @@ async def test_the_desk_goes_on_from_the_cache_that_was_written_anew(paper: Pape
     assert (live_desk.schedule.runs, live_desk.schedule.error) == (1, "")
 
 
+@pytest.mark.outside
 async def test_what_a_compaction_replaces_is_freed_off_the_event_loop(paper: Paper):
     live_desk = await paper.open()
     await live_desk.refresh(paper.write("Ferries stop"))
