@@ -108,9 +108,10 @@ class ArticleAnalyzer:
             stems, numbers = _number_phrases(self.phrases)
             self.stems = stems.copy()
             self._phrases |= {first: entries.copy() for first, entries in numbers.items()}
+        else:
+            self.use_phrases(phrases)
         self._number_stem = self.stems.number
         self.use_outlets(outlets)
-        self.use_phrases(phrases)
 
     def use_outlets(self, outlets: Mapping[str, Outlet]) -> None:
         """From now on, index the names that these outlets have with their articles."""
