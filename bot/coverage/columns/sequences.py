@@ -135,23 +135,22 @@ class ListColumn(LazySequence["memoryview[int]"]):
 
     def locate(self, index: int) -> tuple[int, int, int]:
         """Return which of `parts` a list is in, where it starts there, and where it ends."""
-        part, ends = 0, self.ends
-        if self._added_ends is not None:
-            index = self.items[index]
-            if index >= self._first_added:
-                index -= self._first_added
-                part, ends = 1, self._added_ends
-        return part, ends[index - 1] if index else 0, ends[index]
+        part, ends, item = self._find_item(index)
+        return part, ends[item - 1] if item else 0, ends[item]
 
     def locate_two(self, index: int) -> tuple[int, int, int, int]:
         """Locate a list and the one after it, which is stored next to it: the part, the start, and the end of each."""
-        part, ends = 0, self.ends
-        if self._added_ends is not None:
-            index = self.items[index]
-            if index >= self._first_added:
-                index -= self._first_added
-                part, ends = 1, self._added_ends
-        return part, ends[index - 1] if index else 0, ends[index], ends[index + 1]
+        part, ends, item = self._find_item(index)
+        return part, ends[item - 1] if item else 0, ends[item], ends[item + 1]
+
+    def _find_item(self, index: int) -> "tuple[int, memoryview[int], int]":
+        """Return which of `parts` a list is in, where the lists there end, and its number among them."""
+        if self._added_ends is None:
+            return 0, self.ends, index
+        item = self.items[index]
+        if item < self._first_added:
+            return 0, self.ends, item
+        return 1, self._added_ends, item - self._first_added
 
 
 def build_list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
