@@ -40,9 +40,14 @@ def map_large_blocks() -> None:
 
     This needs glibc (https://man7.org/linux/man-pages/man3/mallopt.3.html); elsewhere it does nothing.
     """
+    set_allocator_option(_M_MMAP_THRESHOLD, _MAPPED_BYTES)
+
+
+def set_allocator_option(option: int, value: int) -> None:
+    """Set an option of glibc's allocator, by its number in malloc.h; elsewhere, do nothing."""
     set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if set_option is not None:
-        set_option(_M_MMAP_THRESHOLD, _MAPPED_BYTES)
+        set_option(option, value)
 
 
 def trim_memory() -> None:
