@@ -1,7 +1,7 @@
 """Digests that are due for the bot in a test, how their runs ended, and which messages are editions."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,3 +73,13 @@ def find_editions(discord: StandIn, channel_id: str | None = None) -> list[tuple
         for item in walk_components(message["components"])
         if item.get("custom_id", "").startswith("n1:edition:")
     ]
+
+
+async def deliver(url: str, discord: StandIn, folder: Path, digests: Mapping[str, Digest]) -> dict[str, Run]:
+    """Let one bot deliver digests that are due, and return the first run of each, by the names that they have here."""
+    async with bot_on(url, discord, folder) as bot:
+        await bot.until_ready()
+        runs = {name: (await wait_for_runs(url, digest))[0] for name, digest in digests.items()}
+    assert discord.complaints == []
+    assert discord.troubles.left == 0
+    return runs

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.wire.conftest import checker
 from tests.wire.discord_objects import ANNOUNCEMENT
-from tests.wire.due_digests import add_due_digest, bot_on, find_editions, wait_for_runs
+from tests.wire.due_digests import add_due_digest, deliver, find_editions
 from tests.wire.process import TOKEN
 from tests.wire.standin import StandIn
 from tests.wire.trouble import CROSSPOST, Fails, Lost, Refused, Trouble
@@ -40,11 +40,7 @@ async def delivered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, De
             name: add_due_digest(url, discord, channel=int(channel.id), publish=name != "not chosen")
             for name, channel in channels.items()
         }
-        async with bot_on(url, discord, folder) as bot:
-            await bot.until_ready()
-            runs = {name: (await wait_for_runs(url, digest))[0] for name, digest in digests.items()}
-    assert discord.complaints == []
-    assert discord.troubles.left == 0
+        runs = await deliver(url, discord, folder, digests)
     found: dict[str, Delivered] = {}
     for name, channel in channels.items():
         run = runs[name]

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.digests.digest import Run
 from tests.wire.conftest import checker
 from tests.wire.discord_objects import FORUM, Channel
-from tests.wire.due_digests import add_due_digest, bot_on, find_editions, wait_for_runs
+from tests.wire.due_digests import add_due_digest, bot_on, deliver, find_editions, wait_for_runs
 from tests.wire.process import TOKEN
 from tests.wire.standin import StandIn
 from tests.wire.trouble import OPEN_POST, Dropped, Fails, Held, Limited, Lost, Trouble
@@ -56,11 +56,7 @@ async def delivered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, De
         for name, trouble in TROUBLES.items():
             discord.troubles.order(trouble, OPEN_POST.replace(r"\d+", forums[name].id))
         digests = {name: add_due_digest(url, discord, channel=int(forum.id)) for name, forum in forums.items()}
-        async with bot_on(url, discord, folder) as bot:
-            await bot.until_ready()
-            runs = {name: (await wait_for_runs(url, digest))[0] for name, digest in digests.items()}
-    assert discord.complaints == []
-    assert discord.troubles.left == 0
+        runs = await deliver(url, discord, folder, digests)
     found: dict[str, Delivered] = {}
     for name, forum in forums.items():
         posts = list_posts(discord, forum)
