@@ -97,7 +97,7 @@ def _read_case(text: str, desk: Desk, archive: str, question: ReaderQuestion | N
     if not plan.terms or plan.is_long or not passages:
         return None
     assessor = Assessor(plan, requirements, matcher, desk)
-    scored = score_passages(passages, map(assessor.assess, passages))
+    scored = score_passages(passages, assessor.assess(passages))
     full = [assessor.complete(each.matched, each.assessment) for each in scored]
     marks = [question is not None and _answers_alone(each, question) for each in scored]
     return Case(archive, text, question, result, requirements, scored, full, marks, desk)

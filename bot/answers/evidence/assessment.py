@@ -1,6 +1,6 @@
 """Assess how well a sentence answers a question: which of its requirements the sentence meets, and how it is worded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -10,10 +10,11 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence import wording
 from bot.answers.evidence.matching import TermMatcher, TextMatch, merge_weights
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.reading import MatchedPassage
+from bot.answers.evidence.reading import MatchedArticle, MatchedPassage
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.values import YEAR, ValueFinder
 from bot.answers.retrieval.plan import QueryPlan
+from bot.coverage.article import Article
 
 _MIN_WEIGHT = 0.3
 """The weight from which a matching word counts as the term itself."""
@@ -102,39 +103,42 @@ class Assessor:
         self._years_of = [(number_stems(stems), year) for stems, year in requirements.years_of]
         self._values = ValueFinder(plan, requirements, matcher, desk)
         oldest, newest = desk.archive.oldest, desk.archive.newest
-        self._first_day = oldest.day if oldest is not None else None
-        self._days = (newest.day - oldest.day).days or 1 if oldest is not None and newest is not None else 0
+        self._first_day = oldest.day.toordinal() if oldest is not None else 0
+        self._days = newest.day.toordinal() - self._first_day or 1 if newest is not None else 1
 
-    def assess(self, matched: MatchedPassage) -> Assessment:
-        """Assess a sentence for its score."""
-        needs, passage, match, article = self._requirements, matched.passage, matched.match, matched.article
-        own, title = match.weights, _get_title_weights(matched)
-        if needs.numbers:
-            own = {position: weight for position, weight in own.items() if not self._is_unbound(position, matched)}
-        names = len(needs.names) or 1
-        lost = [position for position in needs.names if not _has(position, own, title)]
-        distant = sum(map(article.has_term, lost))
-        value = self._values.rate(match)
-        text = passage.text
-        return Assessment(
-            coverage=self._matcher.measure(own),
-            terms=self._measure_terms(own),
-            missing_names=(len(lost) - distant) / names,
-            distant_names=distant / names,
-            has_verb=self._rate_verb(own, title),
-            value=value,
-            values=min(1.0, self._values.count(match) / _MAX_VALUES),
-            detail=value if needs.value_type not in ("any", "name") else 0.0,
-            has_holder=float(self._values.has_role_holder(match)),
-            has_figure=float(self._values.has_figure(text)),
-            asks=float(wording.asks(text)),
-            hedges=float(needs.asks_for_fact and wording.hedges(text)),
-            negation_differs=float(needs.is_negated and not wording.negates(text)),
-            no_prose=float(wording.is_no_prose(text)),
-            recency=self._measure_recency(passage),
-            rank=1 / (1 + article.rank),
-            article_score=min(1.0, article.candidate.score),
+    def assess(self, passages: Sequence[MatchedPassage]) -> list[Assessment]:
+        """Assess sentences for their scores: one feature of all of them after the other."""
+        needs, values = self._requirements, self._values
+        none = [0.0] * len(passages)
+        matches, articles = [each.match for each in passages], [each.article for each in passages]
+        texts = [match.text for match in matches]
+        own = (
+            [self._get_own_weights(each) for each in passages] if needs.numbers else [each.weights for each in matches]
         )
+        titles = [_get_title_weights(each) for each in passages]
+        missing, distant = self._rate_names(articles, own, titles) if needs.names else (none, none)
+        has_values = needs.value_type != "any"
+        value = list(map(values.rate, matches)) if has_values else [1.0] * len(passages)
+        features: Mapping[str, Sequence[float]] = {
+            "coverage": list(map(self._matcher.measure, own)),
+            "terms": list(map(self._measure_terms, own)),
+            "missing_names": missing,
+            "distant_names": distant,
+            "has_verb": list(map(self._rate_verb, own, titles)),
+            "value": value,
+            "values": [min(1.0, values.count(match) / _MAX_VALUES) for match in matches] if has_values else none,
+            "detail": value if needs.value_type not in ("any", "name") else none,
+            "has_holder": list(map(values.has_role_holder, matches)) if needs.role >= 0 else none,
+            "has_figure": list(map(values.has_figure, texts)),
+            "asks": list(map(wording.asks, texts)),
+            "hedges": list(map(wording.hedges, texts)) if needs.asks_for_fact else none,
+            "negation_differs": [not wording.negates(text) for text in texts] if needs.is_negated else none,
+            "no_prose": list(map(wording.is_no_prose, texts)),
+            "recency": [self._measure_recency(each.candidate.article) for each in articles],
+            "rank": [1 / (1 + each.rank) for each in articles],
+            "article_score": [min(1.0, each.candidate.score) for each in articles],
+        }
+        return list(map(Assessment, *map(features.__getitem__, Assessment.__struct_fields__)))
 
     def complete(self, matched: MatchedPassage, assessment: Assessment) -> FullAssessment:
         """Assess a sentence for the verdict, too. `assessment`: for its score."""
@@ -156,6 +160,32 @@ class Assessor:
             former=float(needs.is_current and wording.is_about_former(matched.passage.text)),
             swaps_roles=float(self._swaps_roles(match)),
         )
+
+    def _get_own_weights(self, matched: MatchedPassage) -> Mapping[int, float]:
+        """Return the weights of a sentence, without those of numbers that belong to another word."""
+        weights = matched.match.weights
+        return {position: weight for position, weight in weights.items() if not self._is_unbound(position, matched)}
+
+    def _rate_names(
+        self,
+        articles: Iterable[MatchedArticle],
+        own: Iterable[Mapping[int, float]],
+        titles: Iterable[Mapping[int, float]],
+    ) -> tuple[list[float], list[float]]:
+        """Return the share of the question's names that each article lacks, and that only its other sentences have."""
+        names = self._requirements.names
+        missing: list[float] = []
+        distant: list[float] = []
+        for article, weights, title in zip(articles, own, titles, strict=True):
+            lost = [
+                position
+                for position in names
+                if weights.get(position, 0.0) < _MIN_WEIGHT and title.get(position, 0.0) < _MIN_WEIGHT
+            ]
+            elsewhere = sum(map(article.has_term, lost))
+            missing.append((len(lost) - elsewhere) / len(names))
+            distant.append(elsewhere / len(names))
+        return missing, distant
 
     def _measure_terms(self, weights: Mapping[int, float]) -> float:
         return sum([weight >= _MIN_WEIGHT for weight in weights.values()]) / (len(self._terms) or 1)
@@ -220,18 +250,11 @@ class Assessor:
             for at in verbs
         )
 
-    def _measure_recency(self, passage: Passage) -> float:
-        published = passage.article.published
-        if published is None or self._first_day is None or not self._days:
-            return 0.0
-        return max(0.0, (published.day - self._first_day).days / self._days)
+    def _measure_recency(self, article: Article) -> float:
+        published = article.published
+        return max(0.0, (published.at.toordinal() - self._first_day) / self._days) if published is not None else 0.0
 
 
 def _get_title_weights(matched: MatchedPassage) -> Mapping[int, float]:
     """Return the weights of the headline that stands above a sentence; none for a headline."""
     return {} if matched.passage.place == "title" else matched.article.headline.weights
-
-
-def _has(position: int, own: Mapping[int, float], title: Mapping[int, float]) -> bool:
-    """Tell whether a sentence or its headline has a term itself."""
-    return max(own.get(position, 0.0), title.get(position, 0.0)) >= _MIN_WEIGHT

@@ -43,7 +43,7 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     if not passages:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
     assessor = Assessor(plan, requirements, matcher, desk)
-    scored = score_passages(passages, map(assessor.assess, passages))
+    scored = score_passages(passages, assessor.assess(passages))
     quotes = select_quotes(scored, plan, requirements, desk)
     best = assessor.complete(scored[0].matched, scored[0].assessment)
     verdict, confidence = judge(best, scored, result, requirements, len(desk.archive.articles))
