@@ -227,10 +227,17 @@ def _format_list(value: object, type: str = "and", opening: str = "", closing: s
 
 
 def _load_bundle(folder: Path) -> FluentBundle:
+    return _build_bundle(folder.name, tuple((path, path.read_text("utf-8")) for path in sorted(folder.glob("*.ftl"))))
+
+
+# A bundle does not change once it is built, but it keeps what it has compiled.
+@lru_cache(maxsize=8)
+def _build_bundle(locale: str, files: tuple[tuple[Path, str], ...]) -> FluentBundle:
+    """Build the bundle of a locale from its files and their texts."""
     functions: dict[str, Callable[..., FluentType]] = {"DATETIME": _format_datetime, "LIST": _format_list}
-    bundle = FluentBundle([folder.name, FALLBACK], functions=functions, use_isolating=False)
-    for path in sorted(folder.glob("*.ftl")):
-        resource = _parse(path.read_text("utf-8"))
+    bundle = FluentBundle([locale, FALLBACK], functions=functions, use_isolating=False)
+    for path, text in files:
+        resource: ast.Resource = FluentResource(text)
         for entry in resource.body:
             if isinstance(entry, ast.Junk):
                 _log.error("%s: not a Fluent message: %r", path, (entry.content or "").strip()[:80])
@@ -238,13 +245,6 @@ def _load_bundle(folder: Path) -> FluentBundle:
     return bundle
 
 
-@lru_cache(maxsize=32)
-def _parse(text: str) -> ast.Resource:
-    """Parse a file. A bundle does not change the parsed file, so bundles can share it."""
-    return FluentResource(text)
-
-
-# A bundle does not change once it is loaded.
 @lru_cache(maxsize=4096)
 def _find_pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002
     name, _, attribute = id.partition(".")

@@ -5,33 +5,49 @@ Without Alembic, which a bot whose tables are there does not import.
 
 import gc
 import os
+from functools import cache
+from typing import Never
+
+
+def _no_desk() -> Never:
+    raise NotImplementedError
 
 
 def _preload() -> None:
     import anyio._backends._asyncio  # anyio imports it when it is first used
     import anyio.to_thread  # noqa: F401
+    import discord
     import matplotlib.backends.backend_agg
     import matplotlib.figure
     import matplotlib.ticker  # noqa: F401
     import scipy.cluster.hierarchy
     import scipy.sparse.csgraph  # noqa: F401
+    import typer.main
+    import uvloop  # noqa: F401
 
     import bot.answers.desk.delta
     import bot.app
-    import bot.cli.actions.serve
-    import bot.cli.commands  # noqa: F401
+    import bot.cli.actions.serve  # noqa: F401
     import tests.support.processes
     import tests.wire.launch
     import tests.wire.server
     from bot.answers.analysis.english import list_frequent_stems
     from bot.answers.index.synonyms import load_default_synonyms
     from bot.catalogue import Catalogue
+    from bot.chat.commands import build_commands
+    from bot.chat.session.context import BotContext
+    from bot.cli.commands import app
     from tests.support.openapi import document_path
 
-    # These are kept, and so are the messages of which a catalogue is built.
+    # These are kept, and so are a catalogue and the messages that it has formatted, such as those of commands.
     list_frequent_stems()
-    load_default_synonyms()
-    Catalogue.load()
+    assert load_default_synonyms().fingerprint
+    build_commands(BotContext(_no_desk, discord.utils.utcnow, Catalogue.load(), version=""))
+    # Typer would make its commands anew for each call.
+    typer.main.get_command = cache(typer.main.get_command)
+    command = typer.main.get_command(app)
+    command.make_context("nutgraf", ["run"])
+    command.commands["run"].make_context("run", [])  # pyright: ignore[reportAttributeAccessIssue]
     if (document := document_path(os.environ)).is_file():
         tests.wire.server.load_checker(str(document))
 

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 import tantivy
@@ -106,8 +105,7 @@ def check_desk(desk: Desk) -> None:
 
 def _build_cache_name(archive: Archive, base_synonyms: Synonyms) -> str:
     """Return a name for what a desk is made of: the content of the archive, and the synonyms that the index knows."""
-    phrases = "\0".join(sorted(" ".join(phrase) for phrase in base_synonyms.phrases))
-    return f"{archive.fingerprint}-{blake2b(phrases.encode(), digest_size=4).hexdigest()}"
+    return f"{archive.fingerprint}-{base_synonyms.fingerprint}"
 
 
 def _build(

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
+from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -99,6 +100,12 @@ class Synonyms:
         """Return these synonyms together with groups whose members are the same word."""
         more = [(SAME_WORD_WEIGHT, group) for group in groups]
         return Synonyms(more, self) if more else self
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The phrases that the index must know, as eight hex digits."""
+        phrases = "\0".join(sorted(" ".join(phrase) for phrase in self.phrases))
+        return blake2b(phrases.encode(), digest_size=4).hexdigest()
 
     def near_meanings(self, *stems: str) -> Mapping[str, float]:
         """Return the other ways to say a word, or a phrase of several words, with their weights (0..1).
