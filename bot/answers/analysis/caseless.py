@@ -2,9 +2,13 @@
 
 A case-insensitive search takes two to four times as long as a search with small letters in a text in small letters. In
 most texts each letter keeps its place when it is made small, so the matches of the one are those of the other.
+
+To tell whether any of several patterns matches, those that begin alike are searched for together: `re` then tests `^`
+or `\\b` once for all of them, and goes on at once where it fails.
 """
 
 import re
+from itertools import groupby
 
 from bot.answers.analysis.scripts import is_western
 
@@ -21,12 +25,18 @@ class CaselessPattern:
             raise ValueError(f"a capital letter is in {pattern}")
         self.pattern = re.compile(pattern, re.IGNORECASE)
         self._small = re.compile(pattern)
+        groups = groupby(sorted(patterns, key=_read_beginning), key=_read_beginning)
+        self._groups = [re.compile("|".join(group)) for _, group in groups]
 
     def is_in(self, text: str) -> bool:
         """Tell whether the pattern matches anywhere in a text."""
-        if is_western(text):
-            return self._small.search(text.lower()) is not None
-        return self.pattern.search(text) is not None
+        if not is_western(text):
+            return self.pattern.search(text) is not None
+        small = text.lower()
+        for group in self._groups:  # noqa: SIM110 - a generator takes as long as a search
+            if group.search(small) is not None:
+                return True
+        return False
 
     def begins(self, text: str) -> bool:
         """Tell whether the pattern matches at the beginning of a text."""
@@ -36,10 +46,19 @@ class CaselessPattern:
 
     def find(self, text: str) -> int:
         """Return where the pattern first matches in a text, in characters; -1 if it does not."""
-        match = self._small.search(text.lower()) if is_western(text) else self.pattern.search(text)
-        return -1 if match is None else match.start()
+        groups, text = (self._groups, text.lower()) if is_western(text) else ((self.pattern,), text)
+        return min([match.start() for group in groups if (match := group.search(text)) is not None], default=-1)
+
+    def replace(self, text: str, replacement: str) -> str:
+        """Replace each match in a text."""
+        return self.pattern.sub(replacement, text) if self.is_in(text) else text
 
     def find_spans(self, text: str) -> list[tuple[int, int]]:
         """Return where each match in a text starts and ends."""
         matches = self._small.finditer(text.lower()) if is_western(text) else self.pattern.finditer(text)
         return [match.span() for match in matches]
+
+
+def _read_beginning(pattern: str) -> str:
+    """Return what a pattern begins with: `^` or `\\b`; an empty text for anything else."""
+    return next(filter(pattern.startswith, ("^", r"\b")), "")

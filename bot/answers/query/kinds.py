@@ -191,11 +191,12 @@ _PHRASES: tuple[tuple[Kind, CaselessPattern], ...] = (
 )
 # Otherwise the earliest match in the text decides; of two matches at the same word, the first in this list.
 _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
-    ("when", CaselessPattern(rf"^\W*when(?:['\u2019]?s)?\b|\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
+    ("when", CaselessPattern(r"^\W*when(?:['\u2019]?s)?\b", rf"\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
     (
         "where",
         CaselessPattern(
-            rf"^\W*where(?:['\u2019]?s)?\b|\bwhere(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))",
+            r"^\W*where(?:['\u2019]?s)?\b",
+            rf"\bwhere(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))",
             r"\b(?:in |at |from |to )?(?:which|what) (?:place|city|cities|country|countries|state|town|county"
             r"|region)\b(?!['\u2019])"
             rf"(?! (?:(?:did|do|does|have|has|will|would)\b(?! [\w'\u2019-]+ {REPORTED})|banned|said))",
@@ -238,7 +239,8 @@ _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
     (
         "whether",
         CaselessPattern(
-            r"^\W*if\b|\bwhether\b",
+            r"^\W*if\b",
+            r"\bwhether\b",
             rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)",
             # "You" means anybody, but in "do you know".
             rf"^\W*{AUXILIARY} you (?!(?:know|have|think|remember|like|want|mean|say|tell|show|help|find|give|get|see"

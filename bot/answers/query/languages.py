@@ -53,10 +53,11 @@ class _Entry(NamedTuple):
 
 class _Glossary(NamedTuple):
     """What phrases of a language mean, by their words in normal form; how many words the longest with each first word
-    has."""
+    has; and every word of them."""
 
     entries: Mapping[tuple[str, ...], _Entry]
     longest: Mapping[str, int]
+    words: frozenset[str]
 
 
 class _Match(NamedTuple):
@@ -72,13 +73,15 @@ def translate_question(text: str) -> Translation:
     """Translate a question into English if it is in German, French or Spanish; else return it as it is."""
     # What is quoted is searched for word for word.
     plain = _QUOTED.sub(lambda match: " " * len(match.group()), text)
-    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
-    if not words or len(words) > _MAX_WORDS:
+    surfaces = _WORD.findall(plain)
+    languages = {language for surface in surfaces for language in _list_languages(surface)}
+    if not languages or len(surfaces) > _MAX_WORDS:
         return Translation(text)
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
     normal = [_normalize(word) for word, _, _ in words]
     english = sum(word in STOPWORDS for word in normal)
     best: tuple[int, Language, list[_Match]] | None = None
-    for language in _LANGUAGES:
+    for language in filter(languages.__contains__, _LANGUAGES):
         matches = list(_find_matches(words, normal, language))
         count = sum(len(match.words) for match in matches)
         if count > (best[0] if best else english) and _is_certain(matches):
@@ -89,6 +92,19 @@ def translate_question(text: str) -> Translation:
 def stem_in_language(word: str, language: Language) -> str:
     """Return the stem of a word in normal form, by the Snowball stemmer of a language."""
     return (_build_stemmer(language).analyze(word) or [word])[0]
+
+
+@lru_cache(maxsize=4096)
+def _list_languages(surface: str) -> tuple[Language, ...]:
+    """List the languages that a word may be of; none if English has it, too. Most questions have no such word."""
+    word = _normalize(surface)
+    if _may_be_english(word):
+        return ()
+    return tuple(
+        language
+        for language in _LANGUAGES
+        if word in _read_glossary(language).words or _is_stop_word(surface.casefold(), language)
+    )
 
 
 def _is_certain(matches: Sequence[_Match]) -> bool:
@@ -104,7 +120,7 @@ def _may_be_english(word: str) -> bool:
 
 def _find_matches(words: Sequence[tuple[str, int, int]], normal: Sequence[str], language: Language) -> Iterator[_Match]:
     """Yield the parts of a text that the glossary has, the longest first, and the language's stop words."""
-    entries, longest = _read_glossary(language)
+    entries, longest, _ = _read_glossary(language)
     at = 0
     while at < len(words):
         for length in range(min(longest.get(normal[at], 0), len(words) - at), 0, -1):
@@ -152,7 +168,7 @@ def _read_glossary(language: Language) -> _Glossary:
     longest: dict[str, int] = {}
     for phrase in entries:
         longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
-    return _Glossary(entries, longest)
+    return _Glossary(entries, longest, frozenset(word for phrase in entries for word in phrase))
 
 
 def _normalize(word: str) -> str:
@@ -169,6 +185,5 @@ def _build_stop_filter(language: Language) -> TextAnalyzer:
     return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(language)).build()
 
 
-@lru_cache(maxsize=4096)
 def _is_stop_word(word: str, language: Language) -> bool:
     return not _build_stop_filter(language).analyze(word)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.answers.query.grammar import (
@@ -19,11 +20,11 @@ from bot.answers.query.grammar import (
 from bot.answers.query.requests import MARKS
 
 _MAX_PASSES = 8
-_WHO_REPORTED = compile_any(
+_WHO_REPORTED = CaselessPattern(
     rf"^(?:(?:which|what|how many) (?:other |news |different )*{OUTLET}|who(?: else)?)"
     rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
 )
-_HAPPENED = compile_any(
+_HAPPENED = CaselessPattern(
     rf"^{WHAT_IS} (?:up|new|the (?:deal|story|situation|word|news)) (?:with|at|in|on|about|around)\b",
     r"^(?:what|wat)(?:['\u2019]?s| has| have| had| is| was)?(?: (?:all|actually|just|recently|ever|been))*"
     rf" (?:happen(?:ed|ing|s)?|going on)(?: (?:recently|lately))?\s+(?:{ON}|at|around)\b",
@@ -32,8 +33,8 @@ _HAPPENED = compile_any(
     rf"(?:\s+{ON})?$",
     rf"^(?:happen(?:ed|ing)?|going on|reported|published|said|written)\s+{ON}\b",
 )
-_FIRST_AT_END = compile_any(r"\s+first$")
-_PIECES = compile_any(
+_FIRST_AT_END = CaselessPattern(r"\s+first$")
+_PIECES = CaselessPattern(
     r"^what(?:['\u2019]?s| is| are)?(?: the)? (?:new|latest|newest|happening)(?=\W|$)",
     rf"^(?:(?:a|the) )?(?:timeline|chronology|overview|summary) {ON}\b",
     # "the latest news articles that are about …", "information on …"
@@ -59,11 +60,11 @@ _OPENING = compile_any(
     r"^(?:everything|all|any|some|every|more|only|other)\b",
     r"^you (?:have|know|got|say|tell)\b",
 )
-_CLOSING = compile_any(
+_CLOSING = CaselessPattern(
     r"\b(?:in|on|from|by|of|about|at|to|with|for|and|or|but|the|not|only|since|during|between"
     r"|(?:is|are) there|(?:that|which|(?<!the )who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
 )
-_ONLY_PIECES = compile_any(rf"^{PIECE}$")
+_ONLY_PIECES = CaselessPattern(rf"^{PIECE}$")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)$")
 # "Windows update" is a name; after more words, "update" asks for news.
@@ -77,12 +78,12 @@ def extract_subject(text: str, *, short: bool) -> str:
     """
     if not short:
         return text
-    if _WHO_REPORTED.search(text):
-        text = _FIRST_AT_END.sub("", text.strip(MARKS))
+    if _WHO_REPORTED.is_in(text):
+        text = _FIRST_AT_END.replace(text.strip(MARKS), "")
     for pattern in (_WHO_REPORTED, _HAPPENED, _PIECES):
-        text = pattern.sub(" ", text.strip(MARKS))
+        text = pattern.replace(text.strip(MARKS), " ")
     for _ in range(_MAX_PASSES):
-        shorter = _CLOSING.sub("", remove_beginning(_OPENING, text.strip(MARKS)).strip(MARKS), count=1)
+        shorter = _CLOSING.replace(remove_beginning(_OPENING, text.strip(MARKS)).strip(MARKS), "")
         if shorter == text:
             break
         text = shorter
@@ -90,4 +91,6 @@ def extract_subject(text: str, *, short: bool) -> str:
     # The subject of "Amazon news" is Amazon; "Sky News" is a name.
     if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)
-    return _ONLY_PIECES.sub("", _UPDATE_AT_END.sub(r"\1", text))
+    if text.endswith(("update", "updates")):
+        text = _UPDATE_AT_END.sub(r"\1", text)
+    return _ONLY_PIECES.replace(text, "")

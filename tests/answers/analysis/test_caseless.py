@@ -34,6 +34,17 @@ def test_any_of_several_patterns_may_match():
     assert not pattern.is_in("none")
 
 
+@given(st.text(LETTERS) | st.text())
+def test_several_patterns_match_where_the_first_of_them_does(text: str):
+    patterns = (r"^caf", r"\bkilo", r"st", r"\bthis\b|y$", r"^in|may")
+    any_of_them = re.compile("|".join(patterns), re.IGNORECASE)
+    match = any_of_them.search(text)
+
+    assert CaselessPattern(*patterns).is_in(text) == (match is not None)
+    assert CaselessPattern(*patterns).find(text) == (match.start() if match else -1)
+    assert CaselessPattern(*patterns).replace(text, "-") == any_of_them.sub("-", text)
+
+
 def test_a_capital_letter_in_a_pattern_is_refused_but_not_in_a_class():
     with pytest.raises(ValueError, match="capital"):
         CaselessPattern("U\\.S\\.")
