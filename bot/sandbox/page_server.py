@@ -28,7 +28,12 @@ from bot.sandbox.typed_commands import parse_command
 _CAPABILITY: Final = "X-Simcord-Capability"
 _CONTEXT: Final = "X-Simcord-Context"
 # Headers of a response that belong to one connection, or that aiohttp writes itself.
-_DROPPED: Final = frozenset({"Connection", "Content-Encoding", "Content-Length", "Date", "Server", "Transfer-Encoding"})
+_DROPPED: Final = frozenset(
+    {"Connection", "Content-Encoding", "Content-Length", "Date", "Pragma", "Server", "Transfer-Encoding"}
+)
+# Fonts are 30 MB, and the version of each is in its name. So a browser may keep them while conversations change.
+_KEPT_PATH: Final = "/fonts/"
+_KEPT_HEADERS: Final = {"Cache-Control": "private, max-age=86400, immutable"}
 _STALE: Final = frozenset({"stale-revision", "stale-generation"})
 
 _RETRIES = 4
@@ -260,8 +265,10 @@ async def _send(server: PageServer, context: str, method: str, path: URL, body: 
         async with server.session.request(
             method, address.with_fragment(None).join(path), data=body, headers=headers, allow_redirects=False
         ) as response:
-            kept_headers = {name: value for name, value in response.headers.items() if name not in _DROPPED}
-            return web.Response(status=response.status, body=await response.read(), headers=kept_headers)
+            passed_headers = {name: value for name, value in response.headers.items() if name not in _DROPPED}
+            if response.ok and path.path.startswith(_KEPT_PATH):
+                passed_headers |= _KEPT_HEADERS
+            return web.Response(status=response.status, body=await response.read(), headers=passed_headers)
     except aiohttp.ClientError:
         # The conversation was closed at this moment; the page loads the next one.
         raise web.HTTPGone from None

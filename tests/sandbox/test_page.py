@@ -24,8 +24,7 @@ from tests.support.sandbox_page import (
 pytestmark = [pytest.mark.outside, pytest.mark.asyncio(loop_scope="module")]
 
 HINT = re.compile(r"^  (\d)\. (?:in ([^:]+): )?(.+)$", re.MULTILINE)
-VIEWS = {"#general": "general", "#newsroom": "newsroom", "Direct message": "dm"}
-ACTIONS = 20
+ACTIONS = 8
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -34,32 +33,25 @@ async def browser() -> AsyncGenerator[Browser]:
         yield browser
 
 
-async def test_the_conversation_has_begun_and_the_bot_has_a_name_and_a_face(browser: Browser, tmp_path: Path):
-    async with run_sandbox(tmp_path) as (_, address), open_page(browser, address) as reader:
-        assert await reader.messages.count() >= 3
-        await expect(reader.messages.first).to_contain_text("Nutgraf")
-        await expect(reader.messages.last).to_contain_text("Digest saved")
-        assert await reader.page.locator("#channel-message-list img").count() >= 3
-        assert await reader.page.locator(".media-unavailable:visible").count() == 0
-        assert "TestBot" not in await reader.page.inner_text("body")
-        assert "SimCord" not in await reader.page.inner_text("body")
-
-
 async def test_each_hint_works_exactly_as_it_is_printed(browser: Browser, tmp_path: Path):
     async with run_sandbox(tmp_path) as (terminal, address), open_page(browser, address) as reader:
+        assert "Keys here" not in terminal.text
         hints = HINT.findall(terminal.text)
-        assert [number for number, *_ in hints] == ["1", "2", "3", "4"]
-        for _, view, text in hints:
-            if view:
-                await reader.open(VIEWS[view])
-            reply = await reader.ask(text)
-            await expect(reply).to_contain_text("Nutgraf")
-            if text.startswith("/ask"):
-                await expect(reply).to_contain_text(re.compile("“.+”"))
-            if text.startswith("/timeline"):
-                await expect(reply).to_contain_text("stories from")
-            if VIEWS.get(view) == "dm":
-                await expect(reply).to_contain_text("January")
+        assert [(number, view) for number, view, _ in hints] == [
+            ("1", ""),
+            ("2", ""),
+            ("3", "Direct message"),
+            ("4", "#newsroom"),
+        ]
+        ask, timeline, question, digest = (text for *_, text in hints)
+        reply = await reader.ask(ask, is_pasted=True)
+        await expect(reply).to_contain_text("Nutgraf")
+        await expect(reply).to_contain_text(re.compile("“.+”"))
+        await expect(await reader.ask(timeline, is_pasted=True)).to_contain_text("stories from")
+        await reader.open("dm")
+        await expect(await reader.ask(question, is_pasted=True)).to_contain_text("January")
+        await take_a_hint_of_the_bar(reader, digest)
+        await reader.send()
         # The last one goes on: Click “Save”, then “Skip a day” at the top: the digest arrives.
         (follow_up,) = re.findall(r"^     (.+)$", terminal.text, re.MULTILINE)
         save, skip = re.findall("“(.+?)”", follow_up)
@@ -71,14 +63,13 @@ async def test_each_hint_works_exactly_as_it_is_printed(browser: Browser, tmp_pa
         assert not list_lost(await reader.list_statuses())
 
 
-async def test_a_hint_of_the_bar_is_typed_into_its_conversation(browser: Browser, tmp_path: Path):
-    async with run_sandbox(tmp_path) as (terminal, address), open_page(browser, address) as reader:
-        assert "Keys here" not in terminal.text
-        digest = HINT.findall(terminal.text)[3][2]
-        async with reader.page.expect_navigation():
-            await reader.page.locator("#sandbox-bar").get_by_role("button", name=digest).click()
-        await expect(reader.box).to_have_value(digest)
-        await expect(reader.page.locator("#channel-name")).to_have_text("newsroom")
+async def take_a_hint_of_the_bar(reader: Reader, hint: str) -> None:
+    """Click a hint in the bar: its conversation opens, and the hint is in the box as it was printed."""
+    async with reader.page.expect_navigation():
+        await reader.page.locator("#sandbox-bar").get_by_role("button", name=hint).click()
+    await expect(reader.box).to_have_value(hint)
+    await expect(reader.page.locator("#channel-name")).to_have_text("newsroom")
+    await reader.settle()
 
 
 async def test_the_first_minute_of_a_newcomer(browser: Browser, tmp_path: Path):
@@ -86,22 +77,30 @@ async def test_the_first_minute_of_a_newcomer(browser: Browser, tmp_path: Path):
         address = (await terminal.wait_for(r"http://127\.0\.0\.1:\d+/#\S+"))[0]
         await terminal.wait_for("Keys here")
         async with open_page(browser, address) as reader:
+            await find_a_conversation_that_has_begun(reader)
             await ask_and_turn_a_page(reader)
-            await complete_by_keyboard(reader)
             await press_a_button_of_before_a_restart(reader, terminal)
-            await see_a_private_reply_alone(reader)
-            await turn_feedback_on_and_give_some(reader)
-            await take_what_is_offered_for_an_unknown_name(reader)
             await change_conversations_by_key(reader, terminal)
         terminal.press("q")
         await terminal.wait_for("The sandbox has closed")
+
+
+async def find_a_conversation_that_has_begun(reader: Reader) -> None:
+    """Find messages of the bot, which has a name and a face, and nothing of SimCord's."""
+    assert await reader.messages.count() >= 3
+    await expect(reader.messages.first).to_contain_text("Nutgraf")
+    await expect(reader.messages.last).to_contain_text("Digest saved")
+    assert await reader.page.locator("#channel-message-list img").count() >= 3
+    assert await reader.page.locator(".media-unavailable:visible").count() == 0
+    assert "TestBot" not in await reader.page.inner_text("body")
+    assert "SimCord" not in await reader.page.inner_text("body")
 
 
 async def ask_and_turn_a_page(reader: Reader) -> None:
     answer = await reader.ask("/ask How long did Amazon ban police use of facial recognition?")
     await expect(answer).to_contain_text("for a year")
     await expect(await reader.ask("/timeline")).to_contain_text("stories from")
-    story = await reader.ask(STORY)
+    story = await reader.ask(STORY, is_pasted=True)
     await expect(story).to_contain_text("1 of 2")
     await story.get_by_role("button", name="Next").click()
     await expect(story).to_contain_text("2 of 2")
@@ -147,7 +146,6 @@ async def see_a_private_reply_alone(reader: Reader) -> None:
     await expect(refusal).to_contain_text("Only you can see this")
     await reader.look_as("Ada (admin)")
     await expect(private).to_have_count(count)
-    assert not list_lost(await reader.list_statuses())
 
 
 async def turn_feedback_on_and_give_some(reader: Reader) -> None:
@@ -194,7 +192,7 @@ topics: ["<i>Transport</i>"]
         run_sandbox(tmp_path / "cache", corpus=corpus) as (_, address),
         open_page(browser, address) as reader,
     ):
-        reply = await reader.ask("/ask When do the bridges close?")
+        reply = await reader.ask("/ask When do the bridges close?", is_pasted=True)
         await expect(reply).to_contain_text("<script>window.hacked = 3</script> The bridges close on Monday")
         await expect(reply).to_contain_text("@everyone bridges [here](javascript:window.hacked=2) **closed**")
         assert await reply.locator("script, b, i").count() == 0
@@ -206,6 +204,11 @@ topics: ["<i>Transport</i>"]
 
 async def test_nothing_is_lost_at_human_speed(browser: Browser, tmp_path: Path):
     async with run_sandbox(tmp_path) as (_, address), open_page(browser, address) as reader:
-        statuses = await act_at_human_speed(reader, ACTIONS)
+        await act_at_human_speed(reader, ACTIONS)
+        await complete_by_keyboard(reader)
+        await see_a_private_reply_alone(reader)
+        await turn_feedback_on_and_give_some(reader)
+        await take_what_is_offered_for_an_unknown_name(reader)
+        statuses = await reader.list_statuses()
         assert len(statuses) >= ACTIONS
         assert not list_lost(statuses)

@@ -1,6 +1,7 @@
 """The server between the browser and SimCord's page."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import aiohttp
@@ -67,6 +68,23 @@ async def test_only_the_page_itself_is_served(seeds: Path):
             assert (await client.request("POST", "/sandbox/do", {"action": "format the disk"}))[0] == 400
             assert (await client.request("POST", "/api/action", ["no", "object"]))[0] == 400
             assert (await client.request("GET", "/nothing"))[0] == 404
+
+
+async def test_a_browser_may_keep_the_fonts_and_nothing_else(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        async with open_page_server(simulation, (), open_listener(0)) as url, PageClient(url) as client:
+            font = re.findall(r"fonts/[^)\"']+\.ttf", await client.read("/preview.css"))[0]
+            kept = {
+                path: await client.read_header(f"/{path}", "Cache-Control") for path in ("", "app.js", font, "fonts/no")
+            }
+            assert kept == {
+                "": "no-store",
+                "app.js": "no-store",
+                font: "private, max-age=86400, immutable",
+                "fonts/no": "",
+            }
+            assert await client.read_header(f"/{font}", "Pragma") == ""
 
 
 async def test_the_bar_shows_hints_as_text(seeds: Path):

@@ -35,6 +35,11 @@ class PageClient:
         async with self._session.get(self._url.with_fragment(None).join(URL(path))) as answer:
             return await answer.text()
 
+    async def read_header(self, path: str, name: str) -> str:
+        """Return a header of the answer; "" if it has none of that name."""
+        async with self._session.get(self._url.with_fragment(None).join(URL(path))) as answer:
+            return answer.headers.get(name, "")
+
     async def open(self, viewer_id: int) -> dict[str, Any]:
         """Open a page for a person, and return what it shows."""
         _, page = await self.request("POST", "/api/pages", {"viewer_id": str(viewer_id)})

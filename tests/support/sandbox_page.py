@@ -156,21 +156,25 @@ class Reader:
         """The messages of the conversation."""
         return self.page.locator("#channel-message-list article")
 
-    async def type(self, text: str) -> None:
-        """Type a line into the box, key by key, and press Enter.
+    async def ask(self, text: str, *, is_pasted: bool = False) -> Locator:
+        """Type a line into the box, key by key, or paste it; send it, and return the bot's reply."""
+        await self.box.click()
+        if is_pasted:
+            await self.page.keyboard.insert_text(text)
+        else:
+            await self.page.keyboard.type(text, delay=KEY_DELAY)
+        return await self.send()
+
+    async def send(self) -> Locator:
+        """Send the line in the box, wait for the bot's reply, and return that message. A digest may arrive meanwhile.
 
         For a command without options, as in Discord, the first Enter takes it from the menu, and another one sends it.
         """
-        await self.box.click()
-        await self.page.keyboard.type(text, delay=KEY_DELAY)
-        await self.page.keyboard.press("Enter")
+        text = await self.box.input_value()
+        last = await self.messages.last.get_attribute("data-message-id") if await self.messages.count() else "0"
+        await self.box.press("Enter")
         if await self.page.locator(".command-chip").count():
             await self.page.keyboard.press("Enter")
-
-    async def ask(self, text: str) -> Locator:
-        """Type a line, wait for the bot's reply to it, and return that message. A digest may arrive meanwhile."""
-        last = await self.messages.last.get_attribute("data-message-id") if await self.messages.count() else "0"
-        await self.type(text)
         command = f"used {text.split(maxsplit=1)[0]}" if text.startswith("/") else "APP"
         found = await self.page.wait_for_function(
             """([last, command]) => [...document.querySelectorAll("#channel-message-list article")].find(
