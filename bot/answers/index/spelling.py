@@ -2,17 +2,20 @@
 
 Candidates are the archive's words within a few edits (optimal string alignment: a swap of neighbours is one edit). As
 in a noisy channel, they are scored by edits, by how often the archive has the word, by Jaro-Winkler similarity, and by
-the first letter, which people rarely mistype. Words with the same first letter are searched first, which is fast.
+the first letter, which people rarely mistype. Words with the same first letter are searched first, which is fast. Of
+all words, only those are compared that have nearly the same letters, in whatever order.
 """
 
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -27,6 +30,10 @@ CHANGES = "words.changes"
 """The section with the words that an archive has more or less often than when the others were built."""
 _MIN_PART_LENGTH = 3
 """Letters of the shorter part of a word that is split into two."""
+
+
+_Near = tuple[str, int, int]
+"""A word, its distance in edits, and how often the archive has it."""
 
 
 class SpellingSuggestion(NamedTuple):
@@ -54,6 +61,14 @@ class _Bucket(NamedTuple):
     first: int
 
 
+class _Length(NamedTuple):
+    """The words of one length, how often the archive has each, and the letters of each as a set of bits."""
+
+    words: list[str]
+    counts: list[int]
+    letters: NDArray[np.uint32]
+
+
 class SpellChecker:
     """Finds the words of an archive by their misspellings. It reads them from a table, and never changes."""
 
@@ -71,6 +86,7 @@ class SpellChecker:
         self._letters = sorted({letter for letter, _ in (*self._buckets, *self._changes)})
         self._words: dict[tuple[str, int], tuple[list[str], Sequence[int]]] = {}
         """The words of each bucket that was read, and their counts."""
+        self._lengths: dict[int, _Length] = {}
 
     def iterate_words(self) -> Iterator[tuple[str, int]]:
         """Yield every word, and how often the archive has it."""
@@ -85,10 +101,7 @@ class SpellChecker:
         if len(word) < _MIN_WORD_LENGTH or not word.isalpha():
             return ()
         edits = _get_max_edits(word)
-        near = self._find_near(word, edits, word[0])
-        if not near and any_letter:
-            others = (letter for letter in self._letters if letter != word[0])
-            near = [candidate for letter in others for candidate in self._find_near(word, edits, letter)]
+        near = self._find_near(word, edits) or (self._find_near_of_any_letter(word, edits) if any_letter else [])
         scored: list[tuple[tuple[str, ...], float]] = [
             ((candidate,), _score(word, candidate, distance, count))
             for candidate, distance, count in near
@@ -107,21 +120,22 @@ class SpellChecker:
             for words, score in best
         )
 
-    def _find_near(self, word: str, edits: int, letter: str) -> Iterable[tuple[str, int, int]]:
-        """Return the words with this first letter within so many edits, each with its distance and count."""
-        near: list[tuple[str, int, int]] = []
+    def _find_near(self, word: str, edits: int) -> list[_Near]:
+        """Find the words within so many edits of a word that have its first letter."""
+        near: list[_Near] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
-            words, counts = self._read_words((letter, length))
-            if words:
-                matches = process.extract(
-                    word,
-                    words,
-                    scorer=OSA.distance,
-                    processor=None,
-                    score_cutoff=edits,
-                    limit=None,
-                )
-                near += [(match, int(distance), counts[at]) for match, distance, at in matches]
+            near += _compare(word, *self._read_words((word[0], length)), edits)
+        return near
+
+    def _find_near_of_any_letter(self, word: str, edits: int) -> list[_Near]:
+        """Find the words within so many edits of a word."""
+        near: list[_Near] = []
+        letters = _mark_letters([word])
+        for length in range(len(word) - edits, len(word) + edits + 1):
+            read = self._read_length(length)
+            # An edit takes away one letter at most, and adds one.
+            places = np.flatnonzero(np.bitwise_count(read.letters ^ letters) <= 2 * edits).tolist()
+            near += _compare(word, [read.words[at] for at in places], [read.counts[at] for at in places], edits)
         return near
 
     def _split_joined(self, word: str) -> tuple[tuple[str, ...], float] | None:
@@ -156,6 +170,32 @@ class SpellChecker:
                 read = _merge_words(*read, self._changes[key])
             self._words[key] = read
         return read
+
+    def _read_length(self, length: int) -> _Length:
+        """Return all words of a length. They are kept, too."""
+        read = self._lengths.get(length)
+        if read is None:
+            words, counts = list[str](), list[int]()
+            for letter in self._letters:
+                bucket = self._read_words((letter, length))
+                words += bucket[0]
+                counts += bucket[1]
+            read = self._lengths[length] = _Length(words, counts, _mark_letters(words))
+        return read
+
+
+def _compare(word: str, words: Sequence[str], counts: Sequence[int], edits: int) -> Iterator[_Near]:
+    """Yield those of some words that are within so many edits of a word."""
+    matches = process.extract(word, words, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None)
+    return ((match, int(distance), counts[at]) for match, distance, at in matches)
+
+
+def _mark_letters(words: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the letters of words of one length: for each word, a set of 32 bits. Rare letters may share a bit."""
+    if not words:
+        return np.zeros(0, np.uint32)
+    letters = np.array(words).view(np.uint32).reshape(len(words), -1)
+    return np.bitwise_or.reduce(np.uint32(1) << (letters & np.uint32(31)), axis=1)
 
 
 def _merge_words(
