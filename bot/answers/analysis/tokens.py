@@ -7,9 +7,9 @@ do "U.S." and "US". A name of letters and signs is one word: "C++", "AT&T", "M-3
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 from bot.answers.analysis.scripts import build_pattern, is_special, remove_optional_marks, split_run
 
@@ -52,7 +52,7 @@ _LETTERS = str.maketrans(
 _HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010\u2011][^\W_]++){1,3}")
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word of a text: its surface form (as written), its normal form, and its place in the text in characters.
 
     Words of scripts without spaces are pairs of letters, and overlap.

@@ -3,7 +3,7 @@
 `synonyms.yaml` holds what readers of news use for one another; `analysis/word_data/meanings.txt` what WordNet knows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from hashlib import blake2b
 from importlib import resources
@@ -42,7 +42,7 @@ _MAX_BETWEEN = 4
 _CACHE_SIZE = 1 << 13
 
 
-class SynonymMatch(NamedTuple):
+class SynonymMatch(Struct, frozen=True):
     """Another way to say `length` words of a question from word `start` on.
 
     `stem`: what to search for; several words are joined by `join_stems`. `weight`: 0..1.
@@ -75,13 +75,15 @@ class Synonyms:
         self._groups_of: dict[Phrase, tuple[int, ...]] = dict(base._groups_of) if base else {}
         """The numbers of the groups that a phrase belongs to."""
         self._longest: dict[str, int] = dict(base._longest) if base else {}
-        """How many words the longest phrase has that begins with a stem."""
+        """How many words the longest phrase has that begins with a stem, or with a base of it."""
         indexed: set[Phrase] = set()
+        forms = _read_irregular_stems().forms
         for weight, members in groups:
             phrases = tuple(dict.fromkeys(phrase for phrase in map(_stem_phrase, members) if phrase))
             for phrase in phrases:
                 self._groups_of[phrase] = (*self._groups_of.get(phrase, ()), len(self._groups))
-                self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
+                for first in (phrase[0], *forms.get(phrase[0], ())):
+                    self._longest[first] = max(len(phrase), self._longest.get(first, 1))
                 if len(phrase) > 1 and weight >= MIN_INDEXED_WEIGHT:
                     indexed.update(_list_forms(phrase))
             self._groups.append((weight, phrases))
@@ -118,24 +120,26 @@ class Synonyms:
         """Tell whether a word is a member of a group, or a form of one."""
         return any(base in self._groups_of for base in _list_bases((stemmed,)))
 
-    def find_alternatives(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
+    def find_alternatives(self, stems: Sequence[str], places: Collection[int] | None = None) -> Iterator[SynonymMatch]:
         """Yield every other way to say a part of a question, in the order of its words.
 
+        `places`: of the words that are searched for; a part without any of them is left out. None: all of them are.
         A verb and its particle may be apart, as in "pushed the date back"; such a match has the verb alone.
         """
-        for start in range(len(stems)):
-            for length in range(1, min(self._find_longest(stems[start]), len(stems) - start) + 1):
-                alternatives = self.near_meanings(*stems[start : start + length])
-                yield from (SynonymMatch(start, length, other, weight) for other, weight in alternatives.items())
-            for particle in stems[start + 2 : start + 2 + _MAX_BETWEEN]:
-                if particle in _PARTICLES:
-                    alternatives = self.near_meanings(stems[start], particle)
-                    yield from (SynonymMatch(start, 1, other, weight) for other, weight in alternatives.items())
+        for start, length, phrase in self._list_parts(stems, range(len(stems)) if places is None else places):
+            for other, weight in self._find(phrase).items():
+                yield SynonymMatch(start, length, other, weight)
 
-    def _find_longest(self, stemmed: str) -> int:
-        """Return how many words the longest phrase has that begins with a stem, or with a base of it."""
-        bases = _read_irregular_stems().bases.get(stemmed, ())
-        return max([self._longest.get(first, 1) for first in (stemmed, *bases)])
+    def _list_parts(self, stems: Sequence[str], places: Collection[int]) -> Iterator[tuple[int, int, Phrase]]:
+        """Yield the parts of a question that may have alternatives: where each starts, its words, and the phrase."""
+        has_particle = not _PARTICLES.isdisjoint(stems)
+        for start, stemmed in enumerate(stems):
+            for length in range(1, min(self._longest.get(stemmed, 1), len(stems) - start) + 1):
+                if start in places or any(at in places for at in range(start + 1, start + length)):
+                    yield start, length, tuple(stems[start : start + length])
+            if has_particle and start in places:
+                between = stems[start + 2 : start + 2 + _MAX_BETWEEN]
+                yield from ((start, 1, (stemmed, particle)) for particle in between if particle in _PARTICLES)
 
 
 def _find_alternatives(

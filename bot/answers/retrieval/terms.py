@@ -1,9 +1,9 @@
 """Query terms: the words of a question as the archive knows them, corrected, widened by synonyms, or unknown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -123,7 +123,7 @@ class Correction(Struct, frozen=True):
     probability: float
 
 
-class _Word(NamedTuple):
+class _Word(Struct, frozen=True):
     """A word of a question: as typed, its normal form, its stem."""
 
     surface: str
@@ -136,7 +136,8 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
 
     A text of stop words ("who is it") has no terms.
     """
-    words = _extract_content_words(text)
+    tokens = list(tokenize(text))
+    words = _extract_content_words(tokens)
     any_letter = len(words) <= _MAX_ANY_LETTER_WORDS
     terms: list[Term] = []
     places: dict[str, list[int]] = {}
@@ -144,13 +145,14 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
         found = _look_up(word, vocabulary, spell_checker, synonyms, any_letter=any_letter)
         places[word.normal] = list(range(len(terms), len(terms) + len(found)))
         terms += found
-    tokens = list(tokenize(text))
     corrected = {
         word: stem(terms[at].replacement)
         for word, (at, *others) in places.items()
         if terms[at].replacement and not others
     }
-    for synonym in synonyms.find_alternatives([corrected.get(token.word) or stem(token.word) for token in tokens]):
+    stems = [corrected.get(token.word) or stem(token.word) for token in tokens]
+    searched = [at for at, token in enumerate(tokens) if token.word in places]
+    for synonym in synonyms.find_alternatives(stems, searched):
         if vocabulary.document_frequency(synonym.stem):
             for token in tokens[synonym.start : synonym.start + synonym.length]:
                 for at in places.get(token.word, ()):
@@ -192,14 +194,14 @@ def split_clauses(text: str, terms: Sequence[Term]) -> tuple[frozenset[int], ...
     return tuple(clauses) if len(clauses) > 1 else ()
 
 
-def _extract_content_words(text: str) -> list[_Word]:
+def _extract_content_words(tokens: Iterable[Token]) -> list[_Word]:
     """Return the words of a text that aren't stop words, each once.
 
     A text of emoji, or of Japanese endings and particles, has nothing else to search for; elsewhere they are left out.
     """
     words: dict[str, _Word] = {}
     before = ""
-    for token in tokenize(text):
+    for token in tokens:
         # "The Who" is a name, and "season one" has a number.
         is_word = (before == "the" and token.surface[0].isupper()) or (token.word == "one" and before in _NUMBERED)
         if (is_word or not is_stopword(token.surface, token.word)) and token.word not in words:

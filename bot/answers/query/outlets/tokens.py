@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from bot.answers.entities.forms import is_domain
 from bot.coverage.text import fold
 
@@ -16,7 +18,7 @@ _MIN_TITLE_WORDS = 4
 """The fewest words that show a headline; fewer may have capitals by chance."""
 
 
-class QuestionToken(NamedTuple):
+class QuestionToken(Struct, frozen=True):
     """A word of a question.
 
     `typed`: as typed, without its possessive. `word`: folded, without spaces. `start`, `end`: its place in the text.
