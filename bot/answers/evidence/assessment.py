@@ -224,7 +224,7 @@ class Assessor:
         return any(
             stemmed in stems and YEAR.fullmatch(after) is not None and after != year
             for stems, year in self._years_of
-            for stemmed, (after, _) in zip(match.stems, match.words[1:], strict=False)
+            for stemmed, after in zip(match.stems, match.words[1:], strict=False)
         )
 
     def _rate_verb(self, own: Mapping[int, float], title: Mapping[int, float]) -> float:
@@ -246,7 +246,7 @@ class Assessor:
         return any(
             any(at - _BESIDE_VERB <= index < at for index in objects)
             and any(at < index <= at + _BESIDE_VERB for index in subjects)
-            and all(word.casefold() != "by" for word, _ in match.words[at + 1 : at + 1 + _BESIDE_VERB])
+            and all(word.casefold() != "by" for word in match.words[at + 1 : at + 1 + _BESIDE_VERB])
             for at in verbs
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.answers.answer import is_cut
 from bot.answers.desk.desk import Desk
@@ -51,22 +51,23 @@ def select_diverse(
     `once_an_article`: select one sentence of an article at most.
     """
     selected: list[ScoredPassage] = []
+    texts: list[str] = []
+    sentences: dict[str, int] = {}
+    """How many sentences of each article are selected; 0 if only its headline is."""
+    places = 0
     for passage in scored:
         if passage.score < scored[0].score - _QUOTED_WITHIN:
             break
-        is_quoted = once_an_article and any(other.candidate is passage.candidate for other in selected)
-        if not is_quoted and _count_places([*selected, passage]) <= limit and not _repeats_selected(passage, selected):
+        article, text, is_sentence = passage.passage.article.id, passage.passage.text, passage.passage.place != "title"
+        # A sentence takes the place of its headline.
+        needed = is_sentence and sentences[article] > 0 if article in sentences else 1
+        is_quoted = once_an_article and article in sentences
+        if not is_quoted and places + needed <= limit and not repeats(text, texts):
             selected.append(passage)
+            texts.append(text)
+            sentences[article] = sentences.get(article, 0) + is_sentence
+            places += needed
     return tuple(selected)
-
-
-def _count_places(selected: Iterable[ScoredPassage]) -> int:
-    """Count the places that quotes take: an article takes one for each sentence, or one for its headline alone."""
-    sentences: dict[str, int] = {}
-    for each in selected:
-        article = each.passage.article.id
-        sentences[article] = sentences.get(article, 0) + (each.passage.place != "title")
-    return sum(max(1, count) for count in sentences.values())
 
 
 def select_brief(
@@ -78,16 +79,17 @@ def select_brief(
     """
     lowest = _BRIEF_COVERAGE * max((passage.assessment.coverage for passage in scored), default=0.0)
     selected: list[ScoredPassage] = []
+    texts: list[str] = []
     stories: set[str] = set()
     for passage in scored:
+        if len(selected) == limit:
+            break
+        if passage.assessment.coverage < lowest:
+            continue
         story = _find_story(passage.passage.article, desk)
-        if (
-            len(selected) < limit
-            and story not in stories
-            and passage.assessment.coverage >= lowest
-            and not _repeats_selected(passage, selected)
-        ):
+        if story not in stories and not repeats(passage.passage.text, texts):
             stories.add(story)
+            texts.append(passage.passage.text)
             selected.append(passage)
     by_date = sorted(selected[1:], key=lambda scored: get_publication_timestamp(scored.passage.article))
     return (*selected[:1], *by_date)
@@ -114,15 +116,9 @@ def _find_complete(quote: ScoredPassage, scored: Sequence[ScoredPassage]) -> Sco
 
 def repeats(text: str, others: Iterable[str]) -> bool:
     """Tell whether a text says the same as one of the others."""
-    folded = text.casefold()
-    return any(
-        fuzz.token_set_ratio(folded, other.casefold(), score_cutoff=_SAME_SENTENCE) >= _SAME_SENTENCE
-        for other in others
-    )
-
-
-def _repeats_selected(passage: ScoredPassage, selected: Iterable[ScoredPassage]) -> bool:
-    return repeats(passage.passage.text, (other.passage.text for other in selected))
+    folded = [other.casefold() for other in others]
+    closest = process.extractOne(text.casefold(), folded, scorer=fuzz.token_set_ratio, score_cutoff=_SAME_SENTENCE)
+    return closest is not None
 
 
 def _find_story(article: Article, desk: Desk) -> str:

@@ -35,9 +35,14 @@ class TextMatch(Struct, frozen=True, dict=True, eq=False):
     index: IndexReader
 
     @cached_property
-    def words(self) -> Sequence[tuple[str, int]]:
-        """The words of the sentence as written, each with its place in characters."""
-        return locate_words(self.text)
+    def words(self) -> Sequence[str]:
+        """The words of the sentence as written."""
+        return split_words(self.text)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where each of them starts, in characters."""
+        return [start for _, start in locate_words(self.text)]
 
     @cached_property
     def stems(self) -> Sequence[int]:

@@ -119,10 +119,8 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
     words: set[int] = set()
     for position, term in enumerate(terms):
         word = normalize(term.word)
-        if _YEAR.fullmatch(word):
-            years.add(position)
-        elif word.isdigit():
-            numbers.add(position)
+        if word.isdigit():
+            (years if _YEAR.fullmatch(word) else numbers).add(position)
         elif word in capitalized or _is_name(term, desk):
             names.add(position)
         else:
@@ -207,6 +205,8 @@ def _find_neighbours(terms: Sequence[Term], position: int, names: set[int], toke
 
 
 def _find_years_of(terms: Sequence[Term], tokens: Sequence[Token]) -> Iterator[tuple[frozenset[str], str]]:
+    if not any(token.word.isdigit() for token in tokens):
+        return
     by_word = {normalize(term.word): term for term in terms}
     for first, second in pairwise(tokens):
         if _YEAR.fullmatch(second.word) and (term := by_word.get(first.word)):

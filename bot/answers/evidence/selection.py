@@ -63,7 +63,7 @@ def _list_missing_names(
     plan: QueryPlan, requirements: Requirements, best: ScoredPassage, desk: Desk
 ) -> tuple[str, ...]:
     """List the names of a short question that the best sentence's article lacks. It is about something else, then."""
-    if plan.is_long:
+    if plan.is_long or not requirements.names:
         return ()
     stems = set(list_stems(best.candidate, desk.index))
     return tuple(

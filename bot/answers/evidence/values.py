@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from bot.answers.analysis.caseless import CaselessPattern
@@ -52,10 +52,11 @@ _MONTH_BESIDE = rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATT
 _MONTH_AFTER = (
     rf"\b(?:in|since|until|by|last|next|this|from|on|starting)\s+(?:early\s+|late\s+|mid-?\s?)?{MONTH_PATTERN}\b"
 )
+# Each of these begins with a word. To tell that once, for all of them, is twice as fast.
 DATE = CaselessPattern(
-    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow)\b"
-    r"|(?<!for the )(?<!over the )\b(?:this|next|last)\s+"
-    r"(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b|\b(?:today|tonight)\b"
+    rf"(?<!\w)(?:{_MONTH_BESIDE}|{_MONTH_AFTER}|{DIGIT_YEAR}\b|(?:{WEEKDAY}|yesterday|tomorrow)\b"
+    r"|(?<!for the )(?<!over the )(?:this|next|last)\s+"
+    r"(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|q[1-4]\b|(?:today|tonight)\b)"
 )
 DAY = CaselessPattern(rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\btomorrow\b|\bnext week\b")
 EXACT_DAY = CaselessPattern(rf"\b{MONTH}\s+\d{{1,2}}(?!\d)|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b|\btomorrow\b")
@@ -73,7 +74,8 @@ PLACE = re.compile(
 
 
 _NO_NAME = re.compile(rf"{MONTH_PATTERN}|{WEEKDAY}|(?-i:[IVX]+|I['\u2019]\w+)|CEO|U\.?S\.?", re.IGNORECASE)
-_DIGITS = re.compile(r"\b\d[\w.,]*")
+# To look for a digit first, and then for what is before it, is much faster than the other way round.
+_DIGITS = re.compile(r"\d(?<!\w\d)[\w.,]*")
 _MAX_NAME = 40
 """Characters before a number that are searched for the name that it belongs to."""
 
@@ -134,6 +136,13 @@ class Value(NamedTuple):
     start: int
 
 
+class Name(NamedTuple):
+    """A name in a text, which is one word of it: as written, and the index of that word."""
+
+    text: str
+    word_index: int
+
+
 class ValueFinder:
     """Finds the values in sentences that could answer one question."""
 
@@ -146,10 +155,16 @@ class ValueFinder:
         self._asked = frozenset(stem_surface(token.surface) for token in plan.question.tokens) | {
             stemmed for term in plan.terms for stemmed in term.stems
         }
-        self._asked_numbers = desk.index.vocabulary.stem_numbers(self._asked)
-        self._unit_numbers = desk.index.vocabulary.stem_numbers(self._units)
-        self._found: dict[str, list[Value]] = {}
+        self._found: dict[str, Sequence[Value | Name]] = {}
         """The values of each sentence that was read."""
+
+    @cached_property
+    def _asked_numbers(self) -> frozenset[int]:
+        return self._desk.index.vocabulary.stem_numbers(self._asked)
+
+    @cached_property
+    def _unit_numbers(self) -> frozenset[int]:
+        return self._desk.index.vocabulary.stem_numbers(self._units)
 
     def rate(self, match: TextMatch) -> float:
         """Rate (0..1) whether a sentence has the kind of value that is asked for."""
@@ -161,7 +176,7 @@ class ValueFinder:
         fit, values = self._rate(match)
         return fit * self._measure_nearness(match, values) if values else fit
 
-    def _rate(self, match: TextMatch) -> tuple[float, Sequence[Value]]:
+    def _rate(self, match: TextMatch) -> tuple[float, Sequence[Value | Name]]:
         """Return how well a sentence has the kind of value that is asked for, and which values, if these tell."""
         if self._type == "any":
             return 1.0, ()
@@ -198,13 +213,12 @@ class ValueFinder:
         roles = {
             index
             for index, position in match.places
-            if position == self._role and not match.words[index][0].endswith("ing")
+            if position == self._role and not match.words[index].endswith("ing")
         }
         others = {index for index, position in match.places if position != self._role}
         if not roles or not others:
             return False
-        starts = [start for _, start in match.words]
-        names = {bisect_left(starts, value.start) for value in self._find(match)} - others
+        names = {_locate(value, match) for value in self._find(match)} - others
         return any(
             any(_has_role(name, role, match) for name in names)
             and any(abs(other - role) <= _NEAR_ROLE for other in others)
@@ -218,13 +232,13 @@ class ValueFinder:
                 return True
         return False
 
-    def _find(self, match: TextMatch) -> list[Value]:
+    def _find(self, match: TextMatch) -> Sequence[Value | Name]:
         values = self._found.get(match.text)
         if values is None:
             values = self._found[match.text] = self._read(match)
         return values
 
-    def _read(self, match: TextMatch) -> list[Value]:
+    def _read(self, match: TextMatch) -> Sequence[Value | Name]:
         if self._type == "name":
             return [value for value in self._find_names(match) if self._is_telling(value)]
         if self._type == "place":
@@ -242,17 +256,16 @@ class ValueFinder:
         return [
             value
             for value in values
-            if not self._asked.issuperset(map(stem_surface, split_words(value.text)))
+            if not self._asked.issuperset(_list_stems(value.text))
             and not (value.text.isdigit() and self._is_part_of_name(value.start, text))
         ]
 
     def _is_part_of_name(self, start: int, text: str) -> bool:
         """Tell whether the number there belongs to the name before it: "Diablo 4", but not "June 6"."""
-        before = text[max(0, start - _MAX_NAME) : start]
-        if not before[-1:].isspace():
+        if not text[max(0, start - 1) : start].isspace():
             return False
         # Most words before a number have no capital, which is told fast.
-        last = before.split()[-1:]
+        last = text[max(0, start - _MAX_NAME) : start].rsplit(None, 1)[-1:]
         match = _LAST_WORD.search(last[0]) if last and not last[0].islower() else None
         return match is not None and self._is_numbered_name(match[0])
 
@@ -262,43 +275,39 @@ class ValueFinder:
     def _can_be_place(self, value: Value) -> bool:
         return not _DATE_WORD.match(value.text) and self._is_telling(value)
 
-    def _find_names(self, match: TextMatch) -> Iterator[Value]:
-        capitalization = self._desk.capitalization
-        words = match.words
-        # A headline in title case capitalizes every word, so an unknown one need not be a name.
-        is_prose = sum([surface[0].islower() for surface, _ in words]) * 2 >= len(words)
-        for at, (surface, start) in enumerate(words):
-            if not surface[0].isupper() or _is_no_name(surface):
+    def _find_names(self, match: TextMatch) -> Iterator[Name]:
+        is_name, counts = self._desk.capitalization.is_name, self._desk.capitalization.counts
+        for index, word in enumerate(match.words):
+            if not word[0].isupper() or _is_no_name(word):
                 continue
-            stemmed = stem_surface(surface)
-            if stemmed in self._asked:
-                continue
-            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0)
-            if capitalization.is_name(stemmed) or (is_unknown and not is_common(normalize(surface))):
-                yield Value(surface, start)
+            stemmed = stem_surface(word)
+            if stemmed not in self._asked and (
+                is_name(stemmed)
+                or (index and counts(stemmed) == (0, 0) and not is_common(normalize(word)) and _is_prose(match))
+            ):
+                yield Name(word, index)
 
-    def _is_telling(self, name: Value) -> bool:
+    def _is_telling(self, name: Value | Name) -> bool:
         return self._desk.idf(stem_surface(name.text)) >= _MIN_NAME_IDF
 
     def _rate_count(self, match: TextMatch) -> float:
         numbers = [
             index
-            for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
+            for index, (word, stemmed) in enumerate(zip(match.words, match.stems, strict=True))
             if _is_count(word)
             and stemmed not in self._asked_numbers
-            and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1][0]))
+            and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1]))
         ]
         counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._unit_numbers]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
             return 1.0
         return _NUMBER_ALONE_FIT if numbers else 0.0
 
-    def _measure_nearness(self, match: TextMatch, values: Sequence[Value]) -> float:
+    def _measure_nearness(self, match: TextMatch, values: Iterable[Value | Name]) -> float:
         telling = self._matcher.find_telling(match)
         if not telling:
             return 0.5
-        starts = [start for _, start in match.words]
-        indexes = [bisect_left(starts, value.start) for value in values]
+        indexes = [_locate(value, match) for value in values]
         distance = min(abs(index - other) for index in indexes for other in telling)
         return max(0.0, 1 - distance / _NEAR)
 
@@ -307,15 +316,32 @@ def _has_role(name: int, role: int, match: TextMatch) -> bool:
     """Tell whether a name, by its index, stands where the holder of a role does: "Ann runs it", "run by Ann"."""
     if abs(name - role) > _BESIDE_ROLE:
         return False
-    word = normalize(match.words[role][0])
+    word = normalize(match.words[role])
     is_verb = can_be_verb(word) and find_base_form(word) != word
-    return name < role or not is_verb or match.words[role + 1][0].casefold() == "by"
+    return name < role or not is_verb or match.words[role + 1].casefold() == "by"
+
+
+def _locate(value: Value | Name, match: TextMatch) -> int:
+    """Return the index of the first word of a value."""
+    return value.word_index if isinstance(value, Name) else bisect_left(match.starts, value.start)
+
+
+def _is_prose(match: TextMatch) -> bool:
+    """Tell whether half of the words begin with a small letter. A headline in title case capitalizes every word, so an
+    unknown one need not be a name."""
+    return sum([word[0].islower() for word in match.words]) * 2 >= len(match.words)
 
 
 def _find_places(text: str) -> Iterator[Value]:
     for match in PLACE.finditer(text):
         group = match.lastindex or 0
         yield Value(match[group], match.start(group))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _list_stems(value: str) -> frozenset[str]:
+    """Return the stems of a value: archives have the same values again and again."""
+    return frozenset(map(stem_surface, split_words(value)))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -1,5 +1,7 @@
 """How a sentence is worded: whether it asks, hedges, denies, or isn't prose at all."""
 
+import re
+
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.query.grammar import HEDGE
 
@@ -22,7 +24,7 @@ _NO_PROSE_SIGNS = (
 )
 """What `_NO_PROSE` matches has one of these. To look for them is much faster, and few sentences have any."""
 
-_NO_PROSE_START = CaselessPattern(r"\W*(?:by|watch|read more)\b")
+_NO_PROSE_START = re.compile(r"\W*(?:by|watch|read more)\b", re.IGNORECASE)
 
 
 def asks(text: str) -> bool:
@@ -47,7 +49,7 @@ def negates(text: str) -> bool:
 
 def is_no_prose(text: str) -> bool:
     """Tell whether a text is a caption, tags or an advertisement."""
-    if _NO_PROSE_START.begins(text):
+    if _NO_PROSE_START.match(text) is not None:
         return True
     folded = text.casefold()
     return any(map(folded.__contains__, _NO_PROSE_SIGNS)) and _NO_PROSE.is_in(text)

@@ -57,7 +57,13 @@ def test_a_question_without_terms_is_covered_by_any_text():
 def test_a_match_knows_the_places_of_its_words():
     matched = match("diesel ferries", "Old ferries burn diesel.")
 
-    assert [matched.words[index][0] for index, _ in matched.places] == ["ferries", "diesel"]
+    assert [matched.words[index] for index, _ in matched.places] == ["ferries", "diesel"]
+
+
+def test_a_match_knows_where_each_word_starts():
+    matched = match("diesel ferries", "Old ferries burn diesel.")
+
+    assert [matched.text[start:].split()[0] for start in matched.starts] == ["Old", "ferries", "burn", "diesel."]
 
 
 def test_two_texts_together_have_the_higher_weight_of_each_term():
