@@ -8,8 +8,8 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy import Engine
 
 from bot.answers.desk.desk import Desk
 from bot.catalogue import FOLDER, Catalogue
+from bot.chat import client
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.admission import Admission
@@ -38,6 +39,7 @@ from bot.store.tables.query_counts import StoredCounts
 from bot.store.tables.settings import StoredSettings
 from bot.store.urls import parse_url
 from tests.chat.posting import OLD
+from tests.chat.shared_commands import SharedCommands
 from tests.support import openapi, stores
 from tests.support.desks import FILES, build_desk
 
@@ -71,6 +73,9 @@ class BotSetup:
 
     desk: Desk
     catalogue: Catalogue
+    # With None, each bot registers its commands.
+    shared: SharedCommands | None = None
+    command_ids: Mapping[str, int] = field(default_factory=dict[str, int])
     # Simulated seconds that all work takes. SimCord's time stands still while a real thread works.
     delay: float = 0.0
     digest_service: DigestService | None = None
@@ -107,7 +112,12 @@ class BotSetup:
         )
 
     def make_client(self) -> NutgrafClient:
-        return build_client(self.make_context(), sync_state=SyncMemory(), shards=Shards(1))
+        context = self.make_context()
+        if self.shared is None or not self.shared.fit(context):
+            return build_client(context, sync_state=SyncMemory(), shards=Shards(1))
+        made = build_client(context, sync_state=None, shards=Shards(1))
+        made.command_ids = self.command_ids
+        return made
 
 
 class _QueuedAdmission(Admission):
@@ -132,9 +142,18 @@ def small_desk() -> Desk:
     return build_desk(*FILES)
 
 
+@pytest.fixture(scope="session")
+def shared_commands(catalogue: Catalogue) -> Iterator[SharedCommands]:
+    """Commands for every bot with the usual messages."""
+    shared = SharedCommands(catalogue)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "build_commands", shared.build)
+        yield shared
+
+
 @pytest.fixture
-def bot_setup(small_desk: Desk, catalogue: Catalogue) -> BotSetup:
-    return BotSetup(small_desk, catalogue)
+def bot_setup(small_desk: Desk, catalogue: Catalogue, shared_commands: SharedCommands) -> BotSetup:
+    return BotSetup(small_desk, catalogue, shared_commands)
 
 
 @pytest.fixture
@@ -150,8 +169,12 @@ def described() -> openapi.Checker | None:
 
 
 @pytest.fixture
-async def simcord_env(simcord_env: simcord.Env, described: openapi.Checker | None) -> AsyncIterator[simcord.Env]:
+async def simcord_env(
+    simcord_env: simcord.Env, simcord_bot: NutgrafClient, bot_setup: BotSetup, described: openapi.Checker | None
+) -> AsyncIterator[simcord.Env]:
     """SimCord's own fixture. After the test, every request of the bot must be one that Discord documents."""
+    if bot_setup.shared is not None and simcord_bot.sync_state is None:
+        bot_setup.command_ids = simcord_bot.command_ids = bot_setup.shared.register(simcord_env, simcord_bot)
     yield simcord_env
     if described is not None:
         violations = [

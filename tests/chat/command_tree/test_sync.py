@@ -22,6 +22,12 @@ SUBCOMMAND = 1
 NAME = re.compile(r"[-_'\w]{1,32}")
 
 
+@pytest.fixture
+def bot_setup(bot_setup):
+    bot_setup.shared = None
+    return bot_setup
+
+
 def count_syncs(env: simcord.Env) -> int:
     return sum(request.method == "PUT" and request.path.endswith("/commands") for request in env.http_requests)
 
@@ -29,6 +35,12 @@ def count_syncs(env: simcord.Env) -> int:
 async def test_the_first_start_registers_every_command(server):
     offered = {command.partition(" ")[0] for command in server.ann.available_commands(server.channel)}
     assert offered == {"help", *READING, *PERSONAL}
+
+
+async def test_bots_of_other_tests_find_the_same_commands(simcord_env, simcord_bot, shared_commands):
+    registered = simcord_env.backend.commands[None]
+    shared_commands.register(simcord_env, simcord_bot)
+    assert simcord_env.backend.commands[None] == registered
 
 
 async def test_a_second_start_with_the_same_commands_registers_nothing(simcord_env, bot_setup, simcord_bot):
