@@ -1,4 +1,5 @@
-"""What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages.
+"""What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages,
+the versions of caches.
 
 Without Alembic, which a bot whose tables are there does not import.
 """
@@ -32,15 +33,18 @@ def _preload() -> None:
     import tests.wire.launch
     import tests.wire.server
     from bot.answers.analysis.english import list_frequent_stems
+    from bot.answers.desk.cache import get_desk_format
     from bot.answers.index.synonyms import load_default_synonyms
     from bot.catalogue import Catalogue
     from bot.chat.commands import build_commands
     from bot.chat.session.context import BotContext
     from bot.cli.commands import app
+    from bot.coverage.corpus.snapshot import get_reader_version, get_snapshot_format
     from tests.support.openapi import document_path
 
     # These are kept, and so are a catalogue and the messages that it has formatted, such as those of commands.
-    list_frequent_stems()
+    for keep in (list_frequent_stems, get_desk_format, get_snapshot_format, get_reader_version):
+        keep()
     assert load_default_synonyms().fingerprint
     build_commands(BotContext(_no_desk, discord.utils.utcnow, Catalogue.load(), version=""))
     # Typer would make its commands anew for each call.
