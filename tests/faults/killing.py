@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.checking import Verdict
-from tests.faults.town import Town
+from tests.faults.town import LARGE, Size, Town
 from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
@@ -76,11 +76,11 @@ class KillCounts:
 
 
 async def kill_bot(
-    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report
+    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report, size: Size
 ) -> tuple[KillCounts, Verdict]:
     """Run one bot on a new database, and kill it a number of times."""
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, databases(folder))
+        town = await Town.create(discord, folder, databases(folder), size)
         count = await kill_repeatedly(town, kills, seed, report)
         return count, await finish(town, seed, again=again)
 
@@ -97,7 +97,15 @@ def split(total: int, bots: int) -> list[int]:
 
 
 async def kill_bots(
-    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, report: Report = ignore
+    databases: Databases,
+    folder: Path,
+    *,
+    kills: int,
+    seed: int,
+    bots: int,
+    again: bool,
+    report: Report = ignore,
+    size: Size = LARGE,
 ) -> tuple[list[KillCounts], Verdict]:
     """Run and kill several bots at the same time, because each of them mostly waits."""
     shares = split(kills, bots)
@@ -113,6 +121,7 @@ async def kill_bots(
                 1_000 * seed + number,
                 again=again,
                 report=lambda line, n=number: report(f"bot {n}, {line}"),
+                size=size,
             )
             for number, (bot_folder, share) in enumerate(zip(folders, shares, strict=True))
             if share
@@ -159,10 +168,10 @@ async def forget_nonces(discord: Remote) -> None:
 
 @asynccontextmanager
 async def use_commands(discord: Remote) -> AsyncIterator[None]:
-    """Let a member use commands during the block: replies with a chart, and private ones that are edited in place."""
+    """Let a member use commands during the block: private replies that are edited in place, and those with a chart."""
 
     async def use() -> None:
-        for command in cycle(("timeline", "digest list", "latest")):
+        for command in cycle(("digest list", "latest", "timeline")):
             # A bot that is killed does not reply.
             with suppress(AssertionError):
                 await discord.use(command)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.checking import Verdict
 from tests.faults.killing import Report, finish, ignore, prepare, start_discord
-from tests.faults.town import Town
+from tests.faults.town import LARGE, Size, Town
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 
@@ -17,14 +17,16 @@ LONGEST_START = 1.5
 """Seconds until the kill, at most. A fork has no modules to import, so it is at the tables and the cache at once."""
 
 
-async def kill_starts(database: str, folder: Path, faults: int, seed: int, report: Report = ignore) -> Verdict:
+async def kill_starts(
+    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, size: Size = LARGE
+) -> Verdict:
     """Kill a bot at random moments of its start, often with the tables of the first version. Returns the verdict.
 
     Each kill of a bot or a backup is a fault. A backup is whole, or it is not there.
     """
     dice, done = random.Random(seed), 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database)
+        town = await Town.create(discord, folder, database, size)
         while done < faults:
             await prepare(town, dice)
             if dice.random() < 0.5:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -33,9 +33,7 @@ from tests.support.stores import create_tables
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND
 
-ARTICLES = 120
-GUILDS, CHANNELS, PEOPLE = 3, 8, 4
-DIGESTS_PER_PLACE = 3
+CHANNELS, PEOPLE = 8, 4
 STORIES = 10
 """How many stories an edition of a town holds; what has no room in one is not sent later."""
 
@@ -49,6 +47,17 @@ Place = tuple[int | None, int, int, str]
 """A server, a channel, a person, and the person's conversation with the bot; what there is not is None, 0 or empty."""
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
+
+
+class Size(NamedTuple):
+    """The size of a town: its servers, the digests of each channel and person, and the articles at first."""
+
+    guilds: int = 3
+    per_place: int = 3
+    articles: int = 120
+
+
+LARGE = Size()
 
 
 class Town:
@@ -72,18 +81,16 @@ class Town:
         self.environment = {"CORPUS": str(folder / "corpus"), "DATABASE_URL": database, "LOG_LEVEL": "info"}
 
     @classmethod
-    async def create(
-        cls, discord: Remote, folder: Path, database: str, *, guilds: int = GUILDS, per_place: int = DIGESTS_PER_PLACE
-    ) -> Self:
-        """Create a town in which no digest is due. `per_place`: digests of each channel and person."""
+    async def create(cls, discord: Remote, folder: Path, database: str, size: Size) -> Self:
+        """Create a town in which no digest is due."""
         town = cls(discord, folder, database)
-        for _ in range(ARTICLES):
+        for _ in range(size.articles):
             town.publish_article()
         create_tables(town._url)
-        places = [place async for place in cls.create_places(discord, guilds)]
+        places = [place async for place in cls.create_places(discord, size.guilds)]
         with town.open_ledger() as ledger:
             for server, channel, person, conversation in places:
-                for _ in range(per_place):
+                for _ in range(size.per_place):
                     digest = ledger.digests.add(cls.build_digest(server, channel, person))
                     town._places[digest.id] = conversation or str(channel)
         return town

@@ -12,16 +12,24 @@ from tests.faults.checking import Verdict
 from tests.faults.deliverers import Version, open_bots
 from tests.faults.killing import LONGEST_HELD, Report, draw_delay, finish, ignore, prepare, start_discord
 from tests.faults.leaders import LEASE, LONGEST_WAIT
-from tests.faults.town import Town
+from tests.faults.town import Size, Town
 from tests.wire import next_version
 from tests.wire.trouble import SEND, Held, Slow
 
+SIZE = Size(2, 2)
 PREVIOUS = Version()
 NEXT = Version(next_version.main, {"NEXT_WORKS_WITH_PREVIOUS": "True"})
 
 
 async def replace_versions(
-    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, processes: int = 3
+    database: str,
+    folder: Path,
+    faults: int,
+    seed: int,
+    report: Report = ignore,
+    *,
+    processes: int = 3,
+    size: Size = SIZE,
 ) -> Verdict:
     """Replace the processes of a bot one by one by those of the next version, and then back. Returns the verdict.
 
@@ -31,7 +39,7 @@ async def replace_versions(
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     engine = connect(parse_url(database))
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database, guilds=2, per_place=2)
+        town = await Town.create(discord, folder, database, size)
         while done < faults:
             report(f"rows by version: {next_version.withdraw_version(engine)}")
             async with open_bots(town, processes, LEASE) as bots:

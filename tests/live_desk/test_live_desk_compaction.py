@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.corpus import updating
+from bot.live_desk import compaction
 from bot.live_desk.compaction import MAX_AGE
 from bot.live_desk.live_desk import LiveDesk
+from tests.support import compactions
 from tests.support.patience import PATIENCE
 
 
@@ -41,6 +43,12 @@ class Paper:
 @pytest.fixture
 def paper(tmp_path: Path) -> Paper:
     return Paper(tmp_path)
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other process is a fork."""
+    monkeypatch.setattr(compaction, "run_compaction", compactions.run_compaction)
 
 
 @pytest.fixture
@@ -78,6 +86,7 @@ async def test_the_desk_goes_on_from_the_cache_that_was_written_anew(paper: Pape
 
 
 @pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_what_a_compaction_replaces_is_freed_off_the_event_loop(paper: Paper):
     live_desk = await paper.open()
     await live_desk.refresh(paper.write("Ferries stop"))
@@ -92,25 +101,28 @@ async def test_what_a_compaction_replaces_is_freed_off_the_event_loop(paper: Pap
     assert threading.get_ident() not in threads
 
 
+@pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_a_change_during_a_compaction_is_not_lost(paper: Paper):
     live_desk = await paper.open()
     await live_desk.refresh(paper.write("Beavers build"))
-    compaction = asyncio.create_task(live_desk.compact())
+    compacting = asyncio.create_task(live_desk.compact())
     await asyncio.sleep(0)
     await live_desk.refresh(paper.write("Herons nest"))
     assert "Herons nest" in titles(live_desk)
-    await compaction
+    await compacting
     assert titles(live_desk) == {"Otters return", "Beavers build", "Herons nest"}
 
 
 @pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_what_another_process_has_written_is_used(paper: Paper, monkeypatch: pytest.MonkeyPatch):
     first = await paper.open()
     second = await paper.open()
     for live_desk in (first, second):
         await live_desk.refresh(paper.write("Beavers build"))
     await first.compact()
-    monkeypatch.setattr(sys, "executable", "/nowhere")
+    monkeypatch.delattr(compaction, "run_compaction")
     await second.compact()
     assert not is_overlay(second)
     assert titles(second) == {"Otters return", "Beavers build"}
@@ -128,6 +140,8 @@ async def test_a_compaction_that_fails_is_told_and_changes_go_on(paper: Paper, c
     assert titles(live_desk) == {"Otters return", "Beavers build", "Herons nest"}
 
 
+@pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_a_large_change_waits_for_the_other_process(paper: Paper, monkeypatch: pytest.MonkeyPatch):
     live_desk = await paper.open()
     monkeypatch.setattr(updating, "MAX_CHANGED_FILES", 1)
@@ -149,6 +163,8 @@ async def test_a_large_change_is_built_here_if_the_other_process_fails(paper: Pa
     assert not live_desk.schedule.is_needed
 
 
+@pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_after_a_large_change_a_start_answers_from_the_last_snapshot_until_it_is_read(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
@@ -162,6 +178,7 @@ async def test_after_a_large_change_a_start_answers_from_the_last_snapshot_until
 
 
 @pytest.mark.outside
+@pytest.mark.usefixtures("forked")
 async def test_a_running_bot_writes_its_cache_anew_when_it_is_due(paper: Paper):
     live_desk = await paper.open()
     watching = asyncio.create_task(live_desk.watch())

@@ -40,14 +40,14 @@ while True:
 def test_a_killed_restore_leaves_either_the_old_store_or_the_backup(home: StoreFolder):
     home.add_digests("rivers")
     backup(home.url, home.backup)
-    for number in range(5):
+    for number in range(4):
         with engine_of(home.database_url) as engine:
             for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
         home.add_digests("seas")
         with run_script(RESTORER_SCRIPT, home.database_url, str(home.backup), NINE.isoformat()) as running:
             assert read_line(running) == "restores"
-            time.sleep(0.08 * number)
+            time.sleep(0.05 * number)
             assert running.poll() is None
         assert is_sound(home.file)
         assert home.list_words() in (["rivers"], ["seas"])

@@ -28,7 +28,7 @@ from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 
 WRITER_SCRIPT = """
-import sys
+import sys, time
 from bot.store.open_store import open_store
 from tests.support.stores import NINE, add_active, edition
 from bot.digests.digest import create_run
@@ -43,6 +43,8 @@ with open_store(sys.argv[1]) as store:
         store.ledger.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
         number += 1
         print(number, flush=True)
+        # SQLite's lock has no queue: without a pause, others wait for it for a second.
+        time.sleep(0.001)
 """
 """A bot that writes all the time, and prints how many times it has."""
 
