@@ -68,8 +68,11 @@ def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
             break
         if article.id in listed:
             continue
-        copies = desk.archive.copies(article)
-        listed.update((article.id, *(copy.id for copy in copies)))
+        place = candidate.occurrences.doc if candidate else -1
+        copies = desk.archive.copies_at(place) if place >= 0 else desk.archive.copies(article)
+        listed.add(article.id)
+        if copies:
+            listed.update(copy.id for copy in copies)
         score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
         hits.append(Hit(article, score, MatchedWords(candidate, desk.index) if candidate else (), copies))
     return tuple(hits)

@@ -20,14 +20,13 @@ from bot.coverage.article import Article
 def reply_directly(request: Request, previous: PreviousQuestion | None, desk: Desk) -> Reply | None:
     """Reply to what needs no search; None if there is something to search for."""
     question = request.question
-    article = desk.archive.article(request.article_id)
     if request.action == "ask":
         reply = _reply_to_question(question, desk)
         return reply and complete_reply(reply, request)
     if request.smalltalk:
         reply = reply_with_message(f"answer-{request.smalltalk}", question)
         return reply if request.smalltalk in ("hello", "identity") else replace(reply, suggests=False)
-    if request.action == "open" and article is not None:
+    if request.action == "open" and (article := desk.archive.article(request.article_id)) is not None:
         return quote_articles([article], "answer-opened")
     if request.action == "more" and previous is not None:
         return None

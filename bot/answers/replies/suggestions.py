@@ -107,16 +107,20 @@ def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> 
     best = max(near, key=lambda candidate: candidate.coverage)
     known = {part for stem in list_stems(best, desk.index) for part in stem.split("_")}
     outlets = {fold(word) for outlet in question.outlets for word in split_words(outlet.typed)}
-    typed = [word for word in split_words(question.subject) if fold(word) not in outlets]
+    typed = [word for word in split_words(question.subject) if not outlets or fold(word) not in outlets]
     words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best, desk.index)
     stems = [stem_surface(word) for word in words]
     telling = {at for at, word in enumerate(words) if stems[at] in known and _is_telling(word, desk)}
-    article_stems = [stem_surface(word) for word in split_words(f"{best.article.title}\n{best.article.excerpt}")]
-    adjacent = set(pairwise(article_stems))
-    subject = set(telling)
-    for at, pair in enumerate(pairwise(stems)):
-        if pair in adjacent and not telling.isdisjoint((at, at + 1)):
-            subject |= {near_at for near_at in (at, at + 1) if not _is_stopword(words[near_at])}
+    beside = {
+        (at, other)
+        for at in telling
+        for other in (at - 1, at + 1)
+        if 0 <= other < len(words) and other not in telling and not _is_stopword(words[other])
+    }
+    subject = telling
+    if beside:
+        pairs = set(pairwise(map(stem_surface, split_words(f"{best.article.title}\n{best.article.excerpt}"))))
+        subject = telling | {other for at, other in beside if (stems[min(at, other)], stems[max(at, other)]) in pairs}
     return " ".join(dict.fromkeys(words[at] for at in sorted(subject)[:_MAX_SUBJECT_WORDS]))
 
 

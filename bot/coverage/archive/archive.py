@@ -242,7 +242,11 @@ class Archive:
     def copies(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles with the same text, newest first: copies in other outlets, and reposts."""
         place = self.place(article.id)
-        number = 0 if place is None else self._copies_of[place]
+        return () if place is None else self.copies_at(place)
+
+    def copies_at(self, place: int) -> tuple[Article, ...]:
+        """Return the copies of the article at this place, as `copies` does. To find the place takes longer."""
+        number = self._copies_of[place]
         return tuple(self.articles[other] for other in self._copies[number - 1] if other != place) if number else ()
 
     def related_to(self, article: Article) -> ArticleList:
