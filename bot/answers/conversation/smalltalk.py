@@ -45,7 +45,7 @@ _KIND_OF_PHRASE: Mapping[str, Smalltalk | None] = {
     **{phrase.strip(): None for phrase in _FILLERS.split(",")},
     **{phrase.strip(): kind for kind, phrases in _PHRASES_OF_KIND.items() for phrase in phrases.split(",")},
 }
-
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _KIND_OF_PHRASE)
 
 _ABOUT_YOU = re.compile(
     r"(?:(?:hi|hey|hello|yo|so|and) )*(?:how|hows) (?:(?:was|is|has|did) )?(?:your|ur) (?:day|weekend|week|morning"
@@ -70,6 +70,8 @@ def detect_smalltalk(typed: TypedText) -> Smalltalk | None:
     if _ABOUT_YOU.fullmatch(folded):
         return "hello"
     words = folded.split()
+    if words and words[0] not in _FIRST_WORDS:
+        return None
     kinds: set[Smalltalk | None] = set()
     at = 0
     while at < len(words):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.dates.lexicon import (
     AMBIGUOUS_MONTHS,
     BARE_YEAR,
@@ -74,11 +75,15 @@ _SPAN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Every span contains one of these. Searching for them first rules out most questions in a few microseconds.
-_HINT = re.compile(
-    rf"{DIGIT_YEAR}|\d[/.-]\d|\b(?:ago|today|tonight|yesterday|last|past|previous|this)\b|\b{MONTH}"
-    rf"|['\u2019]\d\d\b|\bq[1-4]\b|\b(?:{'|'.join(_BEFORE_SHORT_YEAR)}) \d\d\b"
-    r"|\btwo[ -]thousand|\bnineteen[ -]ninety|\btwenty[ -](?:ten|eleven|twelve|\w+teen|twenty|thirty)",
-    re.IGNORECASE,
+_HINT = CaselessPattern(
+    rf"{DIGIT_YEAR}|\d[/.-]\d|['\u2019]\d\d\b",
+    r"\b(?:ago|today|tonight|yesterday|last|past|previous|this)\b",
+    rf"\b{MONTH}",
+    r"\bq[1-4]\b",
+    rf"\b(?:{'|'.join(_BEFORE_SHORT_YEAR)}) \d\d\b",
+    r"\btwo[ -]thousand",
+    r"\bnineteen[ -]ninety",
+    r"\btwenty[ -](?:ten|eleven|twelve|\w+teen|twenty|thirty)",
 )
 
 
@@ -106,7 +111,7 @@ def find_spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -
 
     `days`: the days with coverage; they settle whether the 6 or the 11 of 6/11/2020 is the month.
     """
-    if not _HINT.search(text):
+    if not _HINT.is_in(text):
         return
     for match in _SPAN.finditer(text):
         try:

@@ -93,7 +93,8 @@ class Names:
     """The names of one archive, read from the sections that `build_name_sections` makes.
 
     `title_usage`: how the archive's titles use words. `dated_titles`: those that name a time. `days`: the days with
-    coverage. `known_outlets`: widely known outlets, whether the archive has them or not.
+    coverage. `known_outlets`: widely known outlets, whether the archive has them or not. `outlet_forms`: the keys of
+    the outlets of each squashed name, with or without its `the`.
     """
 
     outlets: Mapping[str, Outlet]
@@ -102,7 +103,7 @@ class Names:
     dated_titles: DatedTitles
     days: frozenset[date]
     known_outlets: KnownOutlets
-    _outlet_forms: Mapping[str, tuple[str, ...]]
+    outlet_forms: Mapping[str, tuple[str, ...]]
     _hosts: Mapping[str, tuple[str, ...]]
     _topic_forms: Mapping[str, tuple[str, ...]]
     _outlet_rows: NameIndex
@@ -126,7 +127,7 @@ class Names:
             dated_titles=dated_titles,
             days=archive.days,
             known_outlets=load_known_outlets(),
-            _outlet_forms=stored.outlet_forms,
+            outlet_forms=stored.outlet_forms,
             _hosts=stored.hosts,
             _topic_forms=stored.topic_forms,
             _outlet_rows=stored.outlet_rows,
@@ -167,11 +168,7 @@ class Names:
         """Return the outlets of exactly this name or address, however it is written."""
         form = squash(name)
         by_host = self._find_by_host(extract_domain(name))
-        return by_host or self._outlet_forms.get(form) or self._outlet_forms.get(form.removeprefix("the"), ())
-
-    def find_outlet_keys_by_form(self, form: str) -> tuple[str, ...]:
-        """Return the outlets of a squashed name, with or without its `the`."""
-        return self._outlet_forms.get(form, ())
+        return by_host or self.outlet_forms.get(form) or self.outlet_forms.get(form.removeprefix("the"), ())
 
     def find_misspelt_outlet_keys(self, name: str) -> tuple[str, ...]:
         """Return the outlets whose name is an edit or two away from this one. None if two names are equally near."""
@@ -179,8 +176,9 @@ class Names:
             host = _find_closest(name.lower(), self._hosts)
             return self._hosts[host] if host else ()
         form = squash(name)
-        match = _find_closest(form, self._outlet_forms) or _find_closest(form.removeprefix("the"), self._outlet_forms)
-        return self._outlet_forms[match] if match else ()
+        matches = (_find_closest(each, self.outlet_forms) for each in dict.fromkeys((form, form.removeprefix("the"))))
+        match = next(filter(None, matches), None)
+        return self.outlet_forms[match] if match else ()
 
     def find_nearest_outlets(self, name: str) -> tuple[str, ...]:
         """Return the display names of the three outlets whose names are most similar to this one."""
@@ -199,8 +197,10 @@ class Names:
 
     def _find_by_host(self, host: str) -> tuple[str, ...]:
         """Return the outlets at a host and below it; if there are none, those above it."""
+        if not host:
+            return ()
         below = {key for other, keys in self._hosts.items() if other.endswith(f".{host}") for key in keys}
-        found = {*self._hosts.get(host, ()), *(() if is_public_suffix(host) else below)} if host else set[str]()
+        found = {*self._hosts.get(host, ()), *(() if is_public_suffix(host) else below)}
         labels = host.split(".")
         for start in range(1, len(labels) - 1):
             found = found or set(self._hosts.get(".".join(labels[start:]), ()))

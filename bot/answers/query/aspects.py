@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.english import can_be_verb, find_base_form
-from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any, join_patterns
+from bot.answers.query.grammar import AUXILIARY, HEDGE, join_patterns
 from bot.answers.query.kinds import Kind
 
 _WORD = r"[\w'\u2019&+-]+"
@@ -44,9 +44,10 @@ _NEGATION = CaselessPattern(
     r"\bno (?:longer|more)\b",
 )
 # "Isn't it out yet?" asks whether it is; "or not" negates nothing.
-_NO_NEGATION = compile_any(
+_NO_NEGATION = CaselessPattern(
     r"^\W*\w+n['\u2019]?t\b",
-    r"\bor (?:not|no)\b|\bwhy not\b",
+    r"\bor (?:not|no)\b",
+    r"\bwhy not\b",
     r"\b(?:whether or|if) not\b",
     r"\bnothing (?:about|on)\b",
 )
@@ -126,7 +127,7 @@ def find_focus(text: str, kind: Kind) -> str:
 
 def is_negated(text: str) -> bool:
     """Tell whether a question has a negation: "which class is not in the beta"."""
-    return _NEGATION.is_in(_NO_NEGATION.sub(" ", text))
+    return _NEGATION.is_in(_NO_NEGATION.replace(text, " "))
 
 
 def wants_latest(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import BARE_YEAR, extract_time_words, normalize_time_word
 from bot.answers.dates.ranges import DateMention, DateRange
@@ -12,10 +13,10 @@ from bot.answers.entities.names import Names
 from bot.answers.query.typed_text import TypedText
 
 # A question for news of a time, rather than about what was planned for it.
-_FOR_NEWS = re.compile(
+_FOR_NEWS = CaselessPattern(
     r"\b(?:reported|published|happened|articles?|stories|coverage|headlines?|(?:any|the|latest|recent|newest|all) news"
-    r"|news (?:in|from|on|about|of|since|before|after|between))\b|\bnews\W*$",
-    re.IGNORECASE,
+    r"|news (?:in|from|on|about|of|since|before|after|between))\b",
+    r"\bnews\W*$",
 )
 _YEAR_AT_END = re.compile(rf"\W*(?:\bof\W+)?{BARE_YEAR}\W*$", re.IGNORECASE)
 # Companies report a quarter three to seven weeks after it.
@@ -39,7 +40,7 @@ def limit_dates(typed: TypedText, dates: Sequence[DateMention], names: Names) ->
     """Tell which dates of a question are its own, and whether they limit it."""
     # In a long question, "last week" was copied from an article; it isn't the reader's.
     own = dates if typed.is_short else [date for date in dates if date.explicit]
-    for_news = _FOR_NEWS.search(typed.text) is not None
+    for_news = _FOR_NEWS.is_in(typed.text)
     explicit = typed.is_short and bool(own) and _are_limits(own, typed, names, for_news=for_news)
     own = [_include_reports(date) if date.period and not for_news else date for date in own]
     return DateLimits(own, explicit, for_news)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.answers.query.grammar import AUXILIARY, compile_any
+from bot.answers.analysis.caseless import CaselessPattern
+from bot.answers.query.grammar import AUXILIARY
 
 _WORD = r"[^\W_][\w'\u2019&+.-]*"
 _QUOTED = r"[\"\u201c](?P<{0}>[^\"\u201c\u201d]+)[\"\u201d]"
@@ -19,21 +20,30 @@ _END_OF_NAME = (
     rf"(?:{AUXILIARY}|in|on|at|for|to|from|by|with|about|after|before|since|during|until|between|of|that|who|which|when"
     r"|and|or|nor|but)\b"
 )
-_PHRASE = re.compile(
-    r"(?P<cue>\b(?:(?:but|and) )?(?:except(?: for)?|excluding|other than|apart from|aside from|besides|(?:not"
+_STRONG_CUE = (
+    r"\b(?:(?:but|and) )?(?:except(?: for)?|excluding|other than|apart from|aside from|besides|(?:not"
     r"|nothing) about"
     r"|not mentioning|that (?:do|does)(?: not|n['\u2019]t) mention|ignoring|minus"
     r"|(?:that|which) (?:is|are)(?: not|n['\u2019]?t) about|(?:that |which )?(?:has|have|having)? ?nothing to do with"
     r"|unrelated to|(?:with )?no mentions? of|excludes?|leaving out|omitting|skipping|filtering out)"
-    r"|(?P<weak>\b(?:without(?: mentioning)?|sans|instead of|leave out|omit|skip|hide|filter out)"
-    r"|(?:,|\bbut|\band) (?:not|no|leave out)|^not(?! (?:only|just)\b)|\((?:but )?(?:not|no)))"
+)
+_WEAK_CUES = (
+    r"\b(?:without(?: mentioning)?|sans|instead of|leave out|omit|skip|hide|filter out)",
+    r", (?:not|no|leave out)",
+    r"\b(?:but|and) (?:not|no|leave out)",
+    r"^not(?! (?:only|just)\b)",
+    r"\((?:but )?(?:not|no)",
+)
+_CUE = CaselessPattern(_STRONG_CUE, *_WEAK_CUES)
+_PHRASE = re.compile(
+    rf"(?P<cue>{_STRONG_CUE}|(?P<weak>{'|'.join(_WEAK_CUES)}))"
     rf" {_ARTICLE}(?P<name>(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}}"
     rf"(?:(?:, ?|(?:and|or|nor) )(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}})*)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r",|\b(?:and|or|nor)\b", re.IGNORECASE)
 # "Can I play without paying?", "who did NOT sign?": in a sentence these belong to what is asked.
-_SENTENCE = compile_any(rf"\b(?:{AUXILIARY}|who|whom|what|when|where|why|how|which|i|you|we|they|he|she|it)\b")
+_SENTENCE = CaselessPattern(rf"\b(?:{AUXILIARY}|who|whom|what|when|where|why|how|which|i|you|we|they|he|she|it)\b")
 # In a sentence, what follows a name may be a verb: "which company other than Amazon banned it".
 _FIRST_NAME = re.compile(rf"{_WORD}(?: [A-Z\d][\w'\u2019&+.-]*)*")
 _NEXT_CLAUSE = re.compile(rf"\s*{AUXILIARY}\b", re.IGNORECASE)
@@ -50,8 +60,9 @@ class Exclusion(NamedTuple):
 
 def find_exclusions(text: str) -> Iterator[Exclusion]:
     """Yield the exclusions in a text, from left to right. Outlets must have been blanked out of it."""
-    is_sentence = _SENTENCE.search(_OPERATOR.sub(" ", text)) is not None
-    matches = sorted((*_OPERATOR.finditer(text), *_PHRASE.finditer(text)), key=lambda match: match.start())
+    phrases = _PHRASE.finditer(text) if _CUE.is_in(text) else ()
+    matches = sorted((*_OPERATOR.finditer(text), *phrases), key=lambda match: match.start())
+    is_sentence = bool(matches) and _SENTENCE.is_in(_OPERATOR.sub(" ", text))
     end = 0
     for match in matches:
         groups = match.groupdict()

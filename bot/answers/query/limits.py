@@ -2,76 +2,40 @@
 of its text without them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
-from bot.answers.dates.ranges import DateMention, DateRange, find_dates
+from msgspec import Struct
+
+from bot.answers.dates.ranges import DateMention, find_dates
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.date_limits import limit_dates
-from bot.answers.query.exclusion import Exclusion, find_exclusions
-from bot.answers.query.outlets.mentions import OutletMention, find_outlet_mentions
-from bot.answers.query.places import Place, blank_out, overlap
-from bot.answers.query.topics import TopicMention, find_topics
+from bot.answers.query.exclusion import find_exclusions
+from bot.answers.query.outlets.mentions import find_outlet_mentions
+from bot.answers.query.places import blank_out, overlap
+from bot.answers.query.topics import find_topics
 from bot.answers.query.typed_text import TypedText
 
 
-@dataclass(frozen=True, eq=False)
-class Limits:
-    """What a question names that may limit it, with the places.
+class Limits(Struct, frozen=True):
+    """What a question names that may limit it.
 
-    `dates_explicit`: the dates are a limit. `for_news`: the question asks for news of their time.
+    `wanted_outlets`, `excluded_outlets`: each once. `has_explicit_outlets`: any of them is a limit. `excluded_words`:
+    the words that the reader does not want. `dates_explicit`: the dates are a limit. `for_news`: the question asks for
+    news of their time. `phrases`: what is written in quotation marks, without names of outlets. `undated`: the text
+    without its limits, but with its dates. `unlimited`: the text without its limits.
     """
 
-    typed: TypedText
-    outlets: Sequence[OutletMention]
-    topics: Sequence[TopicMention]
-    exclusions: Sequence[Exclusion]
+    wanted_outlets: tuple[NamedEntity, ...]
+    excluded_outlets: tuple[NamedEntity, ...]
+    has_explicit_outlets: bool
+    topics: tuple[NamedEntity, ...]
+    excluded_words: tuple[str, ...]
     dates: Sequence[DateMention]
     dates_explicit: bool
     for_news: bool
-
-    @cached_property
-    def undated(self) -> str:
-        """The text without its limits, but with its dates."""
-        places: list[Place] = [(mention.start, mention.end) for mention in self.outlets if mention.outlet.explicit]
-        places += [mention.place for mention in self.topics]
-        places += [(exclusion.start, exclusion.end) for exclusion in self.exclusions]
-        return blank_out(self.typed.text, places)
-
-    @cached_property
-    def unlimited(self) -> str:
-        """The text without its limits."""
-        if not self.dates_explicit:
-            return self.undated
-        return blank_out(self.undated, [(date.start, date.end) for date in self.dates])
-
-    @cached_property
-    def wanted_outlets(self) -> tuple[NamedEntity, ...]:
-        """Each outlet that the question names, once."""
-        return _unite(mention.outlet for mention in self.outlets if not mention.excluded)
-
-    @cached_property
-    def excluded_outlets(self) -> tuple[NamedEntity, ...]:
-        """Each outlet that the reader does not want, once."""
-        return _unite(mention.outlet for mention in self.outlets if mention.excluded)
-
-    @property
-    def excluded_words(self) -> tuple[str, ...]:
-        """The words that the reader does not want."""
-        return tuple(word for exclusion in self.exclusions for word in exclusion.words)
-
-    @property
-    def date_ranges(self) -> tuple[DateRange, ...]:
-        """The ranges of its dates."""
-        return tuple(date.range for date in self.dates)
-
-    @property
-    def phrases(self) -> tuple[str, ...]:
-        """What is written in quotation marks, without names of outlets."""
-        names = [mention.name_span for mention in self.outlets]
-        phrases = (phrase for phrase in self.typed.phrases if not any(overlap(phrase.place, name) for name in names))
-        return tuple(dict.fromkeys(phrase.text for phrase in phrases))
+    phrases: tuple[str, ...]
+    undated: str
+    unlimited: str
 
 
 def find_limits(typed: TypedText, names: Names, *, now: datetime) -> Limits:
@@ -85,7 +49,23 @@ def find_limits(typed: TypedText, names: Names, *, now: datetime) -> Limits:
     dates = [date for date in dates if not any(overlap((date.start, date.end), name) for name in name_places)]
     exclusions = list(find_exclusions(blank_out(text, name_places))) if typed.is_short else []
     topics = find_topics(text, names)
-    return Limits(typed, outlets, topics, exclusions, *limit_dates(typed, dates, names))
+    limited = limit_dates(typed, dates, names)
+    explicit = [mention for mention in outlets if mention.outlet.explicit]
+    undated = blank_out(text, [(each.start, each.end) for each in (*explicit, *topics, *exclusions)])
+    phrases = (each for each in typed.phrases if not any(overlap(each.place, name) for name in name_places))
+    return Limits(
+        wanted_outlets=_unite([mention.outlet for mention in outlets if not mention.excluded]),
+        excluded_outlets=_unite([mention.outlet for mention in outlets if mention.excluded]),
+        has_explicit_outlets=bool(explicit),
+        topics=tuple([mention.topic for mention in topics]),
+        excluded_words=tuple([word for exclusion in exclusions for word in exclusion.words]),
+        dates=limited.dates,
+        dates_explicit=limited.explicit,
+        for_news=limited.for_news,
+        phrases=tuple(dict.fromkeys(phrase.text for phrase in phrases)),
+        undated=undated,
+        unlimited=blank_out(undated, [(date.start, date.end) for date in limited.dates] if limited.explicit else ()),
+    )
 
 
 def _unite(outlets: Iterable[NamedEntity]) -> tuple[NamedEntity, ...]:

@@ -7,10 +7,9 @@ Place = tuple[int, int]
 
 def blank_out(text: str, places: Iterable[Place]) -> str:
     """Return a text with spaces in these places, so that all other places stay the same."""
-    characters = list(text)
     for start, end in places:
-        characters[start:end] = " " * (end - start)
-    return "".join(characters)
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def overlap(left: Place, right: Place) -> bool:

@@ -206,8 +206,8 @@ def parse_typed_text(typed: TypedText, names: Names, *, now: datetime) -> Questi
     explicit_outlets = sum(outlet.explicit for outlet in limits.wanted_outlets)
     kind = classify_kind(typed.text, plain, unlimited, has_subject=bool(subject), outlets=explicit_outlets)
     # "Ferries from Reuters in 2020" asks for articles of that year.
-    has_explicit_outlets = any(mention.outlet.explicit for mention in limits.outlets)
-    for_news = limits.for_news or kind in _LIST_KINDS or has_explicit_outlets or bool(limits.topics)
+    for_news = limits.for_news or kind in _LIST_KINDS or limits.has_explicit_outlets or bool(limits.topics)
+    date_ranges = tuple([date.range for date in limits.dates])
     bare = all(date.bare for date in limits.dates)
     return Question(
         text=typed.asked,
@@ -216,15 +216,15 @@ def parse_typed_text(typed: TypedText, names: Names, *, now: datetime) -> Questi
         kind=kind,
         outlets=limits.wanted_outlets,
         excluded_outlets=limits.excluded_outlets,
-        topics=tuple(mention.topic for mention in limits.topics),
+        topics=limits.topics,
         excluded_words=limits.excluded_words,
-        dates=merge_ranges(limits.date_ranges),
+        dates=merge_ranges(date_ranges),
         dates_explicit=limits.dates_explicit,
         dates_strict=any(date.strict for date in limits.dates) or (not bare and for_news),
         dates_bare=bare,
         dates_yearless=all(date.yearless for date in limits.dates),
         subject_with_dates=extract_subject(undated, short=typed.is_short) if limits.dates_explicit else subject,
-        date_ranges=limits.date_ranges,
+        date_ranges=date_ranges,
         urls=typed.urls,
         focus=find_focus(limits.unlimited, kind),
         negated=is_negated(limits.unlimited),

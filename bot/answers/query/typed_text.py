@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Literal, NamedTuple
 
 from bot.answers.query.languages import Language, translate_question
@@ -30,6 +29,7 @@ _QUOTED = re.compile(
     r"|[\u00bb]([^\u00ab\u00bb]{2,200}?)[\u00ab]|"
     r"(?<![^\s(\[])['\u2018\u201a](?=\S)([^\n]{2,200}?)(?<=\S)['\u2019\u2018](?![^\s?!.,;:)\]])"
 )
+_QUOTATION_MARK = re.compile(r"[\"'\u00ab\u00bb\u2018\u201a\u201c-\u201f\u2039]")
 # The words before a question that follows up nothing.
 _NEW_SUBJECT = re.compile(
     r"\s*(?:(?:ok(?:ay)?|so|and|now)[\s,]+)*(?:something (?:else|different)|(?:a )?(?:new|different|another|next)"
@@ -82,11 +82,13 @@ class TypedText:
     @cached_property
     def is_short(self) -> bool:
         """Whether it has at most 25 words."""
-        return sum(1 for _ in islice(_WORD.finditer(self.text), MAX_SHORT_WORDS + 1)) <= MAX_SHORT_WORDS
+        return len(_WORD.findall(self.text)) <= MAX_SHORT_WORDS
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         """The texts in quotation marks."""
+        if _QUOTATION_MARK.search(self.text) is None:
+            return ()
         matches = ((match, match.lastindex or 1) for match in _QUOTED.finditer(self.text))
         return tuple(
             Phrase(match[group].strip(), match.span(group))
@@ -110,7 +112,7 @@ def read_typed_text(typed: str) -> TypedText:
         urls.append(url if "://" in url else f"https://{url}")
         return " "
 
-    text = _URL.sub(take, asked).strip()
+    text = _URL.sub(take, asked).strip() if "/" in asked or "." in asked else asked.strip()
     return TypedText(
         whole,
         asked,

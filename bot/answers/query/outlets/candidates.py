@@ -48,7 +48,7 @@ def find_candidates(
     while at < len(question):
         previous = candidates[-1] if candidates else None
         candidate = _find_known(question, at, previous, in_lists=limiting)
-        if candidate is None and limiting and not _is_within(question.tokens.tokens[at].start, taken):
+        if candidate is None and limiting and not (taken and _is_within(question.tokens.tokens[at].start, taken)):
             candidate = _find_unknown(question, at, previous)
         if candidate:
             candidates.append(candidate)
@@ -147,7 +147,8 @@ def _is_unmistakable(span: NameSpan) -> bool:
     if not span.is_clear:
         return False
     names = span.question.names
-    before = NameSpan(span.question, span.body, span.body, span.end).text_before
+    tokens = span.question.tokens
+    before = tokens.text[: tokens.tokens[span.body].start]
     before, after = before.removesuffix("The ").removesuffix("the "), span.text_after
     if before and after and before[-1] in QUOTES and after[0] in QUOTES:
         return True

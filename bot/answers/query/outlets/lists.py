@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.answers.query.outlets.candidates import LIMIT, MENTION, OutletCandidate, is_clear_in_list
 from bot.answers.query.outlets.cues import NO_CUE, Cue
-from bot.answers.query.outlets.spans import CONJUNCTIONS, MAX_NAME_WORDS, VERSUS, NameSpan
+from bot.answers.query.outlets.spans import CONJUNCTIONS, MAX_NAME_WORDS, VERSUS, build_span
 
 _MAX_COMPARED = 6
 _VERSUS = re.compile(rf"\b(?:{VERSUS})(?!\w)", re.IGNORECASE)
@@ -32,7 +32,7 @@ def _find_listed_before(last: OutletCandidate, since: int) -> list[OutletCandida
     end = first - (first > 0 and words[first - 1] in CONJUNCTIONS)
     for body in range(max(since, end - MAX_NAME_WORDS), end):
         begin = body - (body > since and words[body - 1] == "the")
-        span = NameSpan(question, begin, body, end)
+        span = build_span(question, begin, body, end)
         if span.keys and is_clear_in_list(span, last) and span.end in last.span.joined_ends:
             candidate = OutletCandidate(span, span.keys, MENTION, span.before, NO_CUE)
             return [*_find_listed_before(candidate, since), candidate]

@@ -3,8 +3,9 @@ cues beside them, and what else has that name."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.wordlists import STOPWORDS
@@ -30,28 +31,27 @@ _MAX_CONJUNCTION_WORDS = 3
 """Words between two joined names: "compared to the"."""
 
 
-@dataclass(frozen=True, eq=False)
-class OutletQuestion:
-    """A question in which outlets are looked for. `names`: those of the archive."""
+class OutletQuestion(Struct, frozen=True, eq=False, dict=True):
+    """A question in which outlets are looked for.
+
+    `names`: those of the archive. `bodies`: for each word, where a name begins that may begin there: after a `the`, if
+    there is one. `possessive_ends`: after each possessive.
+    """
 
     tokens: QuestionTokens
     cues: CueFinder
     names: Names
+    bodies: Sequence[int]
+    possessive_ends: frozenset[int]
 
     def __len__(self) -> int:
         """Return the number of its words."""
         return len(self.tokens.words)
 
     @cached_property
-    def bodies(self) -> Sequence[int]:
-        """For each word, where a name begins that may begin there: after a `the`, if there is one."""
-        words = self.tokens.words
-        return [at + 1 if word == "the" and at + 1 < len(words) else at for at, word in enumerate(words)]
-
-    @cached_property
     def named(self) -> "Sequence[Sequence[NameSpan]]":
         """For each word, the spans from there that name an outlet, whether the archive has it or not, longest first."""
-        return [list(self._list_named(first)) for first in range(len(self))]
+        return [self._list_named(first) for first in range(len(self))]
 
     @cached_property
     def compared(self) -> "Sequence[NameSpan]":
@@ -72,38 +72,34 @@ class OutletQuestion:
         return spans if several and any(span.is_clear or span.has_own_article for span in spans) else ()
 
     def _list_named(self, first: int) -> "list[NameSpan]":
-        words, body, known = self.tokens.words, self.bodies[first], self.names.known_outlets.by_form
+        words, body = self.tokens.words, self.bodies[first]
+        known, own = self.names.known_outlets.by_form, self.names.outlet_forms
         spans: list[NameSpan] = []
         form = ""
         for end in range(body + 1, min(body + MAX_NAME_WORDS, len(words)) + 1):
             form += words[end - 1]
-            is_address = end == body + 1 and self.tokens.tokens[body].is_address
-            if is_address or form in known or self.names.find_outlet_keys_by_form(form):
-                spans.append(NameSpan(self, first, body, end))
+            if form in own or form in known or (end == body + 1 and self.tokens.tokens[body].is_address):
+                spans.append(build_span(self, first, body, end))
         return [span for span in reversed(spans) if span.keys or span.is_widely_known]
 
 
-@dataclass(frozen=True, eq=False)
-class NameSpan:
+class NameSpan(Struct, frozen=True, eq=False):
     """The tokens from `first` up to, but not including, `end`. The name begins at `body`, after a `the`.
 
-    Most spans are looked at once, so only what takes long is kept.
+    `form`: the folded name, without spaces. `keys`: the outlets of the archive that have this name.
     """
 
     question: OutletQuestion
     first: int
     body: int
     end: int
+    form: str
+    keys: tuple[str, ...]
 
     @property
     def words(self) -> Sequence[str]:
         """The folded words of the name."""
         return self.question.tokens.words[self.body : self.end]
-
-    @cached_property
-    def form(self) -> str:
-        """The folded name, without spaces."""
-        return "".join(self.words)
 
     @property
     def squashed(self) -> str:
@@ -114,14 +110,6 @@ class NameSpan:
     def typed(self) -> str:
         """The name as typed, without a final possessive."""
         return self.question.tokens.join(self.body, self.end)
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The outlets of the archive that have this name."""
-        names = self.question.names
-        if self.is_address:
-            return names.find_outlet_keys(self.question.tokens.tokens[self.body].typed)
-        return names.find_outlet_keys_by_form(self.form)
 
     @property
     def before(self) -> Cue:
@@ -244,7 +232,7 @@ class NameSpan:
             return bool(question.named[self.end + 1])
         if first > 1 and words[first - 1] in _VERSUS_WORDS:
             starts = range(max(0, first - 1 - MAX_NAME_WORDS), first - 1)
-            return any(NameSpan(question, start, start, first - 1).keys for start in starts)
+            return any(build_span(question, start, start, first - 1).keys for start in starts)
         return False
 
     @property
@@ -258,4 +246,16 @@ class NameSpan:
 def read_outlet_question(text: str, names: Names) -> OutletQuestion:
     """Read a text in which outlets are looked for."""
     tokens = tokenize_question(text)
-    return OutletQuestion(tokens, CueFinder(tokens.words), names)
+    words = tokens.words
+    bodies = [at + 1 if word == "the" and at + 1 < len(words) else at for at, word in enumerate(words)]
+    possessive_ends = frozenset([end for end, token in enumerate(tokens.tokens, 1) if token.is_possessive])
+    return OutletQuestion(tokens, CueFinder(words), names, bodies, possessive_ends)
+
+
+def build_span(question: OutletQuestion, first: int, body: int, end: int) -> NameSpan:
+    """Build the span of these tokens."""
+    names, tokens = question.names, question.tokens
+    form = "".join(tokens.words[body:end])
+    if end - body == 1 and tokens.tokens[body].is_address:
+        return NameSpan(question, first, body, end, form, names.find_outlet_keys(tokens.tokens[body].typed))
+    return NameSpan(question, first, body, end, form, names.outlet_forms.get(form, ()))

@@ -1,6 +1,7 @@
 """Split a question into words with their places, for finding the outlets that it names."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -69,7 +70,8 @@ def tokenize_question(text: str) -> QuestionTokens:
     """Split a text into words. A domain name is one word."""
     tokens: list[QuestionToken] = []
     for match in _TOKEN.finditer(text):
-        typed = _POSSESSIVE.sub("", match.group()) or match.group()
+        surface = match.group()
+        typed = surface if surface.isalnum() else _POSSESSIVE.sub("", surface) or surface
         is_address = "." in typed and is_domain(typed)
         word = typed.lower() if is_address else fold(typed).replace(" ", "")
         if word:
@@ -79,8 +81,12 @@ def tokenize_question(text: str) -> QuestionTokens:
             tokens.append(QuestionToken(typed, word, start, end, is_address, is_possessive))
     # Any text may begin with a capital, so the first word shows nothing.
     following = [token.typed for token in tokens[1:] if token.typed.isalpha()]
-    cased = any(typed[0].isupper() for typed in following) and not all(typed.isupper() for typed in following)
-    long_words = [typed for typed in following if len(typed) > _SMALL_WORD]
-    capitals = sum(typed[0].isupper() for typed in long_words)
-    title_cased = cased and len(long_words) >= _MIN_TITLE_WORDS and capitals > _CAPITALS_RATIO * len(long_words)
-    return QuestionTokens(text, tuple(tokens), tuple(token.word for token in tokens), cased, title_cased)
+    capitalized = [typed for typed in following if typed[0].isupper()]
+    cased = bool(capitalized) and not all(map(str.isupper, following))
+    title_cased = cased and _is_title_cased(following, capitalized)
+    return QuestionTokens(text, tuple(tokens), tuple([token.word for token in tokens]), cased, title_cased)
+
+
+def _is_title_cased(words: Sequence[str], capitalized: Sequence[str]) -> bool:
+    long_words, capitals = (sum(len(word) > _SMALL_WORD for word in each) for each in (words, capitalized))
+    return long_words >= _MIN_TITLE_WORDS and capitals > _CAPITALS_RATIO * long_words

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.query.outlets.spans import NameSpan, OutletQuestion
+from bot.answers.query.outlets.spans import NameSpan, OutletQuestion, build_span
 
 _MAX_NAME_WORDS = 5
 # In a text without capitals, only these words make a name look like an outlet's.
@@ -30,8 +30,10 @@ class UnknownOutlet(NamedTuple):
 def find_unknown_outlet(question: OutletQuestion, first: int) -> UnknownOutlet | None:
     """Return the outlet whose name begins at this token, or after a `the` here, if there is good reason to think so."""
     names, cued = question.names, _list_cued(question, first)
+    if not cued:
+        return None
     if known := next(filter(_is_known, cued), None):
-        return UnknownOutlet(known, names.find_outlet_keys_by_form(known.form))
+        return UnknownOutlet(known, names.outlet_forms.get(known.form, ()))
     likely = next(filter(_looks_like_outlet, cued), None)
     for span in filter(_has_unusual_word, cued):
         if names.find_outlet_keys(span.typed):
@@ -49,17 +51,18 @@ def _list_cued(question: OutletQuestion, first: int) -> list[NameSpan]:
     ends = range(min(body + _MAX_NAME_WORDS, len(question)), body, -1)
     before, after = question.cues.before(first).kind, question.cues.after
     if before in _SURE_CUES or before in {"attribution", "from", "excluded"}:
-        return [NameSpan(question, first, body, end) for end in ends]
+        return [build_span(question, first, body, end) for end in ends]
     if before == "question":
         cued = [end for end in ends if after(end).kind in {"verb", "noun"}]
     elif first == 0:
         cued = [end for end in ends if after(end).kind in {"noun", "about"}]
+    elif question.possessive_ends:
+        cued = [end for end in ends if end in question.possessive_ends and after(end).kind == "noun"]
     else:
-        tokens = question.tokens.tokens
-        cued = [end for end in ends if tokens[end - 1].is_possessive and after(end).kind == "noun"]
-    spans = [NameSpan(question, first, body, end) for end in cued]
+        cued = []
+    spans = [build_span(question, first, body, end) for end in cued]
     if question.tokens.tokens[body].is_address and body + 1 not in cued:
-        spans.append(NameSpan(question, first, body, body + 1))
+        spans.append(build_span(question, first, body, body + 1))
     return spans
 
 
