@@ -62,6 +62,10 @@ DATE_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("date_w
 """Stems of words for the day or the kind of a report, which say nothing about the event: days, months, live, update."""
 
 
+RARE_FREQUENCY = 1 / 3000
+"""The share of general English texts with a stem that is not frequent: a rough guess."""
+
+
 @cache
 def load_general_frequencies() -> Mapping[str, float]:
     """Return the share of general English texts (0..1) with each frequent stem: a rough guess from word lists.
@@ -70,8 +74,3 @@ def load_general_frequencies() -> Mapping[str, float]:
     """
     everyday = (*EVERYDAY_STEMS, *map(str, range(100)))
     return MappingProxyType(dict.fromkeys(list_frequent_stems(), 0.002) | dict.fromkeys(everyday, 0.006))
-
-
-def get_general_frequency(stemmed: str) -> float:
-    """Return the share of general English texts (0..1) that contain a stem."""
-    return load_general_frequencies().get(stemmed, 1 / 3000)

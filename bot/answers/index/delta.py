@@ -26,7 +26,7 @@ from bot.answers.index.panics import translate_panics
 from bot.answers.index.reader import IndexReader
 from bot.answers.index.spelling import build_change_sections
 from bot.answers.index.synonyms import join_stems
-from bot.answers.index.vocabulary import PRIOR_ARTICLES, compute_idf
+from bot.answers.index.vocabulary import PRIOR_ARTICLES, compute_idfs
 from bot.answers.index.writer import build_article_sections, build_document
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.overlays import append_items
@@ -247,8 +247,8 @@ def _compute_idfs(table: Table, reader: IndexReader, analyzer: ArticleAnalyzer, 
     idfs = np.concatenate([before + shift, np.zeros(len(counts) - len(before))])
     now = np.frombuffer(counts, dtype=np.uint32)
     changed = [*np.flatnonzero(now[: len(before)] != before_counts).tolist(), *range(len(before), len(counts))]
-    for number in changed:
-        idfs[number] = compute_idf(analyzer.stems[number], counts[number], size)
+    stems = (analyzer.stems[number] for number in changed)
+    idfs[changed] = compute_idfs(stems, (counts[number] for number in changed), size)
     return idfs
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import log
 
 from bot.answers.analysis.stemming import derive_roots
-from bot.answers.analysis.wordlists import get_general_frequency
+from bot.answers.analysis.wordlists import RARE_FREQUENCY, load_general_frequencies
 from bot.coverage.columns.sequences import TextDictionary
 from bot.coverage.columns.table import Table
 
@@ -73,8 +73,17 @@ def compute_idf(stemmed: str, frequency: int, size: int) -> float:
     The archive's frequency is blended with that of general English. So in an archive of sixteen articles on one
     subject, a word that it lacks weighs most, and the name of the subject still weighs something.
     """
-    expected = PRIOR_ARTICLES * get_general_frequency(stemmed)
-    return log((size + PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))
+    return compute_idfs((stemmed,), (frequency,), size)[0]
+
+
+def compute_idfs(stems: Iterable[str], frequencies: Iterable[int], size: int) -> list[float]:
+    """Compute what `compute_idf` does, for each stem."""
+    general = load_general_frequencies()
+    articles = size + PRIOR_ARTICLES + 1
+    return [
+        log(articles / (frequency + PRIOR_ARTICLES * general.get(stemmed, RARE_FREQUENCY) + 0.01))
+        for stemmed, frequency in zip(stems, frequencies, strict=True)
+    ]
 
 
 def compute_bm25_idf(frequency: int, size: int) -> float:

@@ -14,7 +14,7 @@ import tantivy
 from bot.answers.analysis.tokens import normalize
 from bot.answers.index.analyzer import ArticleAnalyzer, ArticleStems, StemNumbers, count_name_words
 from bot.answers.index.spelling import build_spelling_sections
-from bot.answers.index.vocabulary import compute_idf
+from bot.answers.index.vocabulary import compute_idfs
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
 from bot.coverage.columns.sequences import build_dictionary_sections, build_list_sections, build_text_sections
@@ -45,9 +45,7 @@ def build_index(
         for number in {*numbers.titles, *numbers.body}:
             document_counts[number] += 1
     size = len(archive)
-    idfs = array(
-        "d", [compute_idf(stemmed, count, size) for stemmed, count in zip(stems, document_counts, strict=True)]
-    )
+    idfs = array("d", compute_idfs(stems, document_counts, size))
     engine = tantivy.Index(build_schema(), str(files) if files else None, reuse=False)
     # With one thread, the same articles always make the same segments.
     writer = engine.writer(_HEAP_BYTES, num_threads=1)
