@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rich.table import Table
@@ -123,6 +124,7 @@ def say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
     return any(all(re.search(pattern, text) for pattern in question.say) for text in texts.values())
 
 
+@lru_cache(maxsize=16_384)
 def _normalize_url(url: str) -> str:
     """Return a URL without scheme, `www.`, `m.`, fragment and final slash."""
     return re.sub(r"^https?://(?:www\.|m\.)?", "", url.lower()).split("#")[0].rstrip("/")

@@ -44,14 +44,14 @@ def test_the_same_values_give_the_same_bytes():
 
 
 def test_charts_are_drawn_on_any_thread_at_once():
-    titles = [f"Reports {n}" for n in range(8)]
+    titles = [f"Reports {n}" for n in range(4)]
     here = [draw_chart(SOME, ChartLabels(title)) for title in titles]
     render.draw_chart.cache_clear()
-    with ThreadPoolExecutor(8) as threads:
+    with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(lambda title: draw_chart(SOME, ChartLabels(title)), titles)) == here
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_is_harmless(title: str, quiet: str):
     assert size(draw_chart(SOME, ChartLabels(title, title[:20], quiet, (quiet,) * len(SOME.silences)))) == (1080, 450)
@@ -63,7 +63,7 @@ def test_text_is_no_formula_and_has_no_empty_boxes():
     assert replace_missing_characters("a\u6771\u4eacb") == "a…b"
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True))
 def test_any_range_can_be_drawn(days: list[date]):
     chart = chart_of(days, beside=days * 2)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,21 @@ def die_at_seven(task: bytes) -> bytes:
 TASKS = [str(number).encode() for number in range(200)]
 
 
-def test_every_task_has_its_result():
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
     with WorkerPool(2) as pool:
-        assert dict(pool.imap_unordered(double, TASKS)) == {number: task * 2 for number, task in enumerate(TASKS)}
-        assert dict(pool.imap_unordered(double, [])) == {}
+        yield pool
 
 
-def test_all_calls_use_the_same_processes():
-    with WorkerPool(2) as pool:
-        ids = [process for _ in range(2) for _, process in pool.imap_unordered(process_id, TASKS)]
-        assert 1 <= len(set(ids)) <= 2
-        assert str(os.getpid()).encode() not in ids
+def test_every_task_has_its_result(pool: WorkerPool):
+    assert dict(pool.imap_unordered(double, TASKS)) == {number: task * 2 for number, task in enumerate(TASKS)}
+    assert dict(pool.imap_unordered(double, [])) == {}
+
+
+def test_all_calls_use_the_same_processes(pool: WorkerPool):
+    ids = [process for _ in range(2) for _, process in pool.imap_unordered(process_id, TASKS)]
+    assert 1 <= len(set(ids)) <= 2
+    assert str(os.getpid()).encode() not in ids
 
 
 def test_a_pool_of_one_does_nothing():
@@ -65,15 +70,14 @@ def test_failing_work_ends_a_call_early_and_the_next_call_has_new_processes():
             assert len(list(pool.imap_unordered(double, TASKS))) == len(TASKS)
 
 
-def test_a_caller_can_stop_early():
-    with WorkerPool(2) as pool:
-        results = pool.imap_unordered(double, TASKS)
-        next(results)
-        results.close()
-        assert len(list(pool.imap_unordered(double, TASKS))) == len(TASKS)
+def test_a_caller_can_stop_early(pool: WorkerPool):
+    results = pool.imap_unordered(double, TASKS)
+    next(results)
+    results.close()
+    assert len(list(pool.imap_unordered(double, TASKS))) == len(TASKS)
 
 
-def test_tasks_are_taken_only_a_few_ahead():
+def test_tasks_are_taken_only_a_few_ahead(pool: WorkerPool):
     taken: list[int] = []
 
     def tasks():
@@ -81,9 +85,8 @@ def test_tasks_are_taken_only_a_few_ahead():
             taken.append(number)
             yield task
 
-    with WorkerPool(2) as pool:
-        for done, _ in enumerate(pool.imap_unordered(double, tasks()), 1):
-            assert len(taken) <= done + 2 * 4
+    for done, _ in enumerate(pool.imap_unordered(double, tasks()), 1):
+        assert len(taken) <= done + 2 * 4
 
 
 def hang(_task: bytes) -> bytes:

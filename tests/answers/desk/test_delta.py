@@ -108,13 +108,13 @@ def test_a_desk_after_changes_is_that_of_the_archive(states: Sequence[set[int]],
                 following = open_next_desk(corpus.archive, desk, kept)
                 assert following is not None
                 desk = following
-            fresh = open_desk(load_corpus([folder], now=NOW).archive)
-            assert describe(desk) == describe(fresh)
-            assert fresh.names.title_usage.ordinary <= desk.names.title_usage.ordinary
-            assert set(fresh.names.title_usage.words) <= set(desk.names.title_usage.words)
-            assert set(fresh.names.dated_titles) <= set(desk.names.dated_titles)
-            told = [article.id for story in desk.stories for article in story.articles]
-            assert sorted(told) == sorted(article.id for article in desk.archive.articles)
+        fresh = open_desk(load_corpus([folder], now=NOW).archive)
+        assert describe(desk) == describe(fresh)
+        assert fresh.names.title_usage.ordinary <= desk.names.title_usage.ordinary
+        assert set(fresh.names.title_usage.words) <= set(desk.names.title_usage.words)
+        assert set(fresh.names.dated_titles) <= set(desk.names.dated_titles)
+        told = [article.id for story in desk.stories for article in story.articles]
+        assert sorted(told) == sorted(article.id for article in desk.archive.articles)
 
 
 def test_a_replaced_desk_is_freed_without_the_garbage_collector():
@@ -188,7 +188,7 @@ def test_reports_of_an_event_that_only_one_outlet_had_make_a_story(*, as_one_cha
 EVENTS = ("Telescope sees a pier", "The river Orla floods three villages", "Harbour union sues over ferries")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.sets(st.tuples(st.sampled_from(EVENTS), st.sampled_from(range(4)))), min_size=2, max_size=5))
 def test_reports_of_events_make_the_stories_that_an_archive_has_from_nothing(states: Sequence[set[tuple[str, int]]]):
     with TemporaryDirectory() as scratch:

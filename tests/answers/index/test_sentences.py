@@ -1,6 +1,6 @@
 """The sentences of an article in the index."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.analysis.stemming import stem
@@ -18,6 +18,7 @@ def list_words(desk: Desk, doc: int, place: SentencePlace) -> list[str]:
     return [desk.index.vocabulary.stems[number] for number in stems[place.first : place.last]]
 
 
+@settings(max_examples=15)
 @given(title=TEXTS.map("".join), excerpts=st.lists(TEXTS.map("".join), min_size=1, max_size=3))
 def test_the_index_has_the_passages_of_an_article_with_their_words(title: str, excerpts: list[str]):
     records = [build_record(f"Lake {title}", url="https://a.example/1", excerpt=excerpt) for excerpt in excerpts]

@@ -11,6 +11,7 @@ from bench.archives import NOW
 from bench.evaluation.reader_questions import CORPORA, DEVELOPMENT, HELD_OUT, find_corpus, read_questions
 from bench.evaluation.reader_scoring import is_right_article
 from bench.ratios import DataMissingError
+from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus
 
 LINE = {
@@ -97,14 +98,19 @@ def test_a_question_without_an_answer_has_no_patterns():
     assert [question.id for question in ALL if question.say and not question.is_answerable] == []
 
 
-def test_the_articles_of_the_questions_are_there_and_match_the_patterns(shared: Path):
-    texts = {
-        corpus: [
+def test_the_articles_of_the_questions_are_there_and_match_the_patterns(shared: Path, shared_corpus: Corpus):
+    def read_texts(corpus: Corpus) -> list[tuple[str, str]]:
+        return [
             (article.url or "", " ".join(f"{wording.title} {wording.excerpt}" for wording in article.wordings))
-            for article in load_corpus([find_corpus(corpus, shared)], now=NOW).archive.articles
+            for article in corpus.archive.articles
         ]
-        for corpus in CORPORA
-    }
+
+    # Other tests need the articles of two archives too, so these are read once.
+    folders = {name: find_corpus(name, shared) for name in CORPORA}
+    texts = dict.fromkeys(CORPORA, read_texts(shared_corpus))
+    for name, folder in folders.items():
+        if folder.parent != shared / "corpora":
+            texts[name] = read_texts(load_corpus([folder], now=NOW))
     assert [
         question.id
         for question in ALL

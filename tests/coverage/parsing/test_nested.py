@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.coverage.parsing import frontmatter, reader
 from bot.coverage.parsing.nested import clear_cache, read_nested_item, split_nested
 from bot.coverage.parsing.reader import Reading
+from tests.support.article_file import reasons
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = "title: The river rises\nexcerpt: It rose.\nwebUrl: https://a.example/1\n"
@@ -134,12 +135,14 @@ def test_any_lines_are_read_the_same_both_ways(lines: list[str]):
     assert split is None or split == whole
 
 
-def test_real_files_are_read_the_same_both_ways(shared: Path):
+def test_real_files_are_read_the_same_both_ways_and_lose_nothing(shared: Path):
     count = 0
     for path in sorted((shared / "corpora").rglob("*.md")):
         (real,) = frontmatter.find_blocks(path.read_bytes(), ".md")
-        split = reader.read_split(real, str(path), NOW)
+        split, whole = reader.read_split(real, str(path), NOW), reader.read_whole(real, str(path), NOW)
+        assert whole.records, path
+        assert not reasons(whole, "error"), path
         if split is not None:
             count += 1
-            assert split == reader.read_whole(real, str(path), NOW)
+            assert split == whole
     assert count > 1_000
