@@ -24,6 +24,9 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 ROW = re.compile(r"^\| \[(\d{4}): (.+)\]\((\S+)\) \| (.+) \| (\d{4}-\d{2}-\d{2}) \|$", re.MULTILINE)
 ARROW = re.compile(r'(\w+)(?:\["[^"]*"\])? --> (\w+)')
 
+IMPORT = re.compile(r"^\s*(?:from bot(?:\.[\w.]+)? import (?:\([^)]*\)|.+)|import .*\bbot\..*)$", re.MULTILINE)
+"""A statement that imports one of our modules; parsing whole files would take long."""
+
 # The architecture.
 
 
@@ -38,13 +41,14 @@ def packages() -> set[str]:
 
 def imports(path: Path) -> Iterator[str]:
     """The rooms that a module imports: `answers` of `bot.answers.pipeline`."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "bot":
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bot."):
-            yield (node.module or "").split(".")[1]
-        elif isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("bot."))
+    for statement in IMPORT.findall(path.read_text("utf-8")):
+        for node in ast.parse(statement.strip()).body:
+            if isinstance(node, ast.ImportFrom) and node.module == "bot":
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module.split(".")[1]
+            elif isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("bot."))
 
 
 @cache

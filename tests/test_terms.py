@@ -167,8 +167,11 @@ def printed() -> Iterator[Text]:
 
 
 def literals(tree: ast.Module) -> Iterator[str]:
-    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    documentation: set[int] = set()
     for node in ast.walk(tree):
+        # A docstring's statement comes before it.
+        if isinstance(node, ast.Expr):
+            documentation.add(id(node.value))
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documentation:
             continue
         if re.search(r"[a-z]{2,} [a-z]{2,}", node.value) and "\\" not in node.value:
