@@ -107,10 +107,11 @@ def test_the_articles_of_the_questions_are_there_and_match_the_patterns(shared: 
 
     # Other tests need the articles of two archives too, so these are read once.
     folders = {name: find_corpus(name, shared) for name in CORPORA}
-    texts = dict.fromkeys(CORPORA, read_texts(shared_corpus))
-    for name, folder in folders.items():
-        if folder.parent != shared / "corpora":
-            texts[name] = read_texts(load_corpus([folder], now=NOW))
+    shared_texts = read_texts(shared_corpus)
+    texts = {
+        name: shared_texts if folder.parent == shared / "corpora" else read_texts(load_corpus([folder], now=NOW))
+        for name, folder in folders.items()
+    }
     assert [
         question.id
         for question in ALL
