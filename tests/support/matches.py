@@ -32,5 +32,5 @@ def match_excerpt(question: str, text: str, *records: Record, now: datetime) -> 
     matcher = TermMatcher(plan.terms, desk)
     place = desk.archive.place(article.id)
     assert place is not None
-    matches = matcher.match(article, OccurrenceFinder(plan.terms, desk.index).find([place])[0])
+    matches = matcher.match(article, OccurrenceFinder(plan.terms, desk.index).find([place]).read(0))
     return MatchedExcerpt(matches[0].read(article, place, desk.index), matcher, plan, desk)

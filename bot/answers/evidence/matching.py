@@ -92,11 +92,12 @@ class TermMatcher:
         indexed = self._index.sentences(occurrences.doc)
         sentences = self._collect(indexed.places, occurrences)
         # What stands in the body after the words of excerpts was found in the whole article.
-        others = [number for at, number in occurrences.body if at >= indexed.words]
-        if not self._phrases.keys().isdisjoint(others):
-            self._add_phrases(sentences, occurrences.doc)
-        if any(indexed.words <= at < indexed.words + indexed.joined for at, _ in occurrences.body):
-            self._add_hyphenated(sentences, article)
+        if occurrences.body and occurrences.body[-1][0] >= indexed.words:
+            others = [(at - indexed.words, number) for at, number in occurrences.body if at >= indexed.words]
+            if not self._phrases.keys().isdisjoint([number for _, number in others]):
+                self._add_phrases(sentences, occurrences.doc)
+            if others[0][0] < indexed.joined:
+                self._add_hyphenated(sentences, article)
         if missing := self._list_missing(sentences):
             self._add_run_together(sentences, article, missing)
         return sentences
@@ -141,9 +142,7 @@ class TermMatcher:
 
     def _list_missing(self, sentences: Iterable[SentenceMatch]) -> list[str]:
         """List the beginnings of the terms that no sentence has."""
-        found: set[int] = set()
-        for sentence in sentences:
-            found.update(sentence.weights)
+        found = {position for sentence in sentences for position in sentence.weights}
         return [word for position, word in self._beginnings.items() if position not in found]
 
     def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article, missing: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from bot.answers.evidence.values import VALUE_PATTERNS
 from bot.answers.index.reader import IndexReader
 from bot.answers.index.sentences import SentencePlace
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
+from bot.answers.retrieval.ranking import DECIMALS
 from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.coverage.dates import MONTH_PATTERN
 
@@ -32,9 +33,6 @@ _MAX_PASSAGES = 24
 _ARTICLE_WEIGHT = 0.8
 """What the score of a candidate counts beside the coverage of its sentence: an answer may leave what it is about to the
 headline or to another sentence."""
-
-DECIMALS = 9
-"""How many decimals of a rating or a score count. Numbers that were added in another order differ in the sixteenth."""
 
 _NO_TITLE = SentenceMatch(SentencePlace(0, 1, 0, 0, 0, 0), {}, [])
 
@@ -92,13 +90,12 @@ def read_passages(
     """
     pattern = VALUE_PATTERNS.get(requirements.value_type) if requirements.value_type in FIGURES else None
     sentences = [
-        (_rate(sentence, article, matcher, pattern), sentence, article)
-        for article in _read_articles(result, matcher, desk)
-        for sentence in article.sentences
+        (sentence, article) for article in _read_articles(result, matcher, desk) for sentence in article.sentences
     ]
+    ratings = [round(_rate(sentence, article, matcher, pattern), DECIMALS) for sentence, article in sentences]
     # Sorting is stable, so ties go to the better candidate, and to a title before a sentence.
-    sentences.sort(key=lambda rated: -round(rated[0], DECIMALS))
-    return [_read_passage(sentence, article) for _, sentence, article in sentences[:_MAX_PASSAGES]]
+    best = sorted(range(len(sentences)), key=ratings.__getitem__, reverse=True)[:_MAX_PASSAGES]
+    return [_read_passage(*sentences[place]) for place in best]
 
 
 def _rate(

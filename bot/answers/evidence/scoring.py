@@ -12,7 +12,8 @@ from msgspec.structs import astuple
 
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.reading import DECIMALS, MatchedPassage
+from bot.answers.evidence.reading import MatchedPassage
+from bot.answers.retrieval.ranking import DECIMALS
 from bot.answers.retrieval.search import Candidate
 
 WEIGHTS = Assessment(

@@ -3,6 +3,7 @@
 # pyright: basic
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -29,6 +30,37 @@ class Occurrences(Struct, frozen=True, gc=False):
 NO_OCCURRENCES = Occurrences(-1, (), ())
 
 
+class OccurrenceTable(Struct, frozen=True, dict=True, eq=False):
+    """Where some stems occur in several articles, in columns. The occurrences are in the order of the texts.
+
+    The article in row `n` has two texts: text `2 * n` are its titles, and text `2 * n + 1` is its body.
+
+    `docs`: the numbers of the articles. `bounds`: the occurrences in text `n` are those from `bounds[n]` up to
+    `bounds[n + 1]`. `indexes`: the index of each occurrence in its text. `stems`: the number of its stem.
+    """
+
+    docs: Sequence[int]
+    bounds: np.ndarray
+    indexes: np.ndarray
+    stems: np.ndarray
+
+    @cached_property
+    def texts(self) -> np.ndarray:
+        """The number of the text of each occurrence."""
+        return np.arange(len(self.bounds) - 1).repeat(self.bounds[1:] - self.bounds[:-1])
+
+    @cached_property
+    def _lists(self) -> tuple[list[int], list[Occurrence]]:
+        """The bounds and the occurrences: to read items of lists is much faster than to read those of arrays."""
+        return self.bounds.tolist(), list(zip(self.indexes.tolist(), self.stems.tolist(), strict=True))
+
+    def read(self, row: int) -> Occurrences:
+        """Return the occurrences in one article."""
+        bounds, occurrences = self._lists
+        start, middle, end = bounds[2 * row : 2 * row + 3]
+        return Occurrences(self.docs[row], occurrences[start:middle], occurrences[middle:end])
+
+
 class ForwardIndex:
     """The stems of the articles of an archive. It never changes.
 
@@ -50,10 +82,11 @@ class ForwardIndex:
         """Return the stems of everything else in an article. See `analyzer.ArticleStems`."""
         return self._column[2 * doc + 1]
 
-    def find(self, docs: Sequence[int], stems: Collection[int]) -> list[Occurrences]:
+    def find(self, docs: Sequence[int], stems: Collection[int]) -> OccurrenceTable:
         """Find stems in articles, by their numbers. All articles are searched at once: that is much faster."""
         if not docs:
-            return []
+            nothing = np.zeros(0, dtype=np.int64)
+            return OccurrenceTable(docs, np.zeros(1, dtype=np.int64), nothing, nothing)
         is_wanted = np.zeros(self._stems, dtype=np.bool_)
         is_wanted[list(stems)] = True
         parts, (in_parts, begins, middles, ends) = self._parts, self._locate(docs)
@@ -65,16 +98,9 @@ class ForwardIndex:
         starts[2::2] = (ends - begins).cumsum()
         starts[1::2] = starts[:-1:2] + middles - begins
         places = is_wanted.take(joined).nonzero()[0]
-        first = places.searchsorted(starts)
-        indexes = places - starts[:-1].repeat(first[1:] - first[:-1])
-        found: list[Occurrence] = list(zip(indexes.tolist(), joined[places].tolist(), strict=True))
-        ends = iter(first.tolist())
-        start = next(ends)
-        occurrences: list[Occurrences] = []
-        for doc, middle, end in zip(docs, ends, ends, strict=True):
-            occurrences.append(Occurrences(doc, found[start:middle], found[middle:end]))
-            start = end
-        return occurrences
+        bounds = places.searchsorted(starts)
+        indexes = places - starts[:-1].repeat(bounds[1:] - bounds[:-1])
+        return OccurrenceTable(docs, bounds, indexes, joined[places])
 
     def _locate(self, docs: Sequence[int]) -> tuple[Sequence[int], np.ndarray, np.ndarray, np.ndarray]:
         """Return, for each article, in which of the parts its lists are, where both start, and where each ends."""

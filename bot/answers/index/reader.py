@@ -116,15 +116,15 @@ class IndexReader:
         """The sentences of an article."""
         return decode_sentences(self._sentences[doc].tolist())
 
-    def title_idf(self, doc: int) -> float:
-        """The sum of the idfs of an article's `title_stems`."""
+    def title_idfs(self, docs: Sequence[int]) -> list[float]:
+        """The sums of the idfs of the `title_stems` of some articles."""
         if self._title_idfs is None:
-            return sum([self.idfs[number] for number in self.title_stems(doc)])
-        return self._title_idfs[doc]
+            return [sum([self.idfs[number] for number in self.title_stems(doc)]) for doc in docs]
+        return [self._title_idfs[doc] for doc in docs]
 
-    def lower_title(self, doc: int) -> str:
-        """The title that is shown for an article, in lower case."""
-        return self._lower_titles.read(doc)
+    def read_lower_titles(self, docs: Sequence[int]) -> list[str]:
+        """Return the titles that are shown for some articles, in lower case."""
+        return self._lower_titles.read_all(docs)
 
     def iterate_newest(self, filters: Filters) -> Iterator[int]:
         """Yield the numbers of the articles that pass the filters, newest first."""

@@ -30,6 +30,9 @@ class SentencePlace(Struct, frozen=True, gc=False):
     last: int
 
 
+_SIZE = len(SentencePlace.__struct_fields__)
+
+
 class ArticleWords(NamedTuple):
     """The words of an article, as it writes them, and its sentences. No sentence comes twice."""
 
@@ -81,7 +84,5 @@ class ArticleSentences(NamedTuple):
 
 def decode_sentences(numbers: Sequence[int]) -> ArticleSentences:
     """Decode what `encode_sentences` encoded."""
-    words, joined, *members = numbers
-    size = len(SentencePlace.__struct_fields__)
-    columns = [members[start::size] for start in range(size)]
-    return ArticleSentences(words, joined, list(map(SentencePlace, *columns)))
+    places = [SentencePlace(*numbers[start : start + _SIZE]) for start in range(2, len(numbers), _SIZE)]
+    return ArticleSentences(numbers[0], numbers[1], places)

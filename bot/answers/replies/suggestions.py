@@ -13,6 +13,7 @@ from bot.answers.analysis.wordlists import is_stopword
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import IndexReader
 from bot.answers.query.question import NamedEntity, Question
+from bot.answers.retrieval.ranking import DECIMALS
 from bot.answers.retrieval.search import Candidate, find_matched_words, list_stems
 from bot.coverage.text import fold
 
@@ -104,7 +105,7 @@ def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> 
     """
     if not near:
         return ""
-    best = max(near, key=lambda candidate: candidate.coverage)
+    best = max(near, key=lambda candidate: round(candidate.coverage, DECIMALS))
     known = {part for stem in list_stems(best, desk.index) for part in stem.split("_")}
     outlets = {fold(word) for outlet in question.outlets for word in split_words(outlet.typed)}
     typed = [word for word in split_words(question.subject) if not outlets or fold(word) not in outlets]

@@ -2,20 +2,29 @@
 
 All features are between 0 and 1, most of them shares of the question, so they compare over short and long questions and
 over archives of any size. Articles are read from the forward index, as numbers of stems; their text is not read.
+The features of all candidates are computed at once, in arrays: a row for each article, a column for each term.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+# pyright: basic
+
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 from msgspec import Struct
 from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cdist
 
 from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.index.vocabulary import compute_bm25_idf
-from bot.answers.retrieval.occurrences import Occurrence, Occurrences
+from bot.answers.retrieval.occurrences import (
+    OccurrenceFinder,
+    OccurrenceTable,
+    TermMatches,
+    expand_ranges,
+)
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -66,14 +75,24 @@ class Boosts(NamedTuple):
     date: Mapping[int, float] | None = None
 
 
-class DocumentFeatures(Struct, frozen=True, gc=False):
-    """What an article has of a question.
+class FeatureTable(Struct, frozen=True, eq=False):
+    """The features of some articles for one question.
 
-    `term_weights`: the weights of the terms that it matches, by position.
+    `columns`: those that any article has, by the name of the field of `Features`, with a value for each article.
+    `term_weights`: the highest weight (0..1) with which each article (row) matches each term. `found`: where it does.
     """
 
-    features: Features
-    term_weights: Mapping[int, float]
+    columns: Mapping[str, np.ndarray]
+    term_weights: np.ndarray
+    found: OccurrenceTable
+
+    def read(self, row: int) -> Features:
+        """Return the features of one article."""
+        return Features(**{name: float(column[row]) for name, column in self.columns.items()})
+
+    def read_term_weights(self, row: int) -> dict[int, float]:
+        """Return the weights of the terms that one article matches, by position."""
+        return {position: weight for position, weight in enumerate(self.term_weights[row].tolist()) if weight}
 
 
 def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[int, date | None]) -> Boosts:
@@ -90,131 +109,127 @@ def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[in
     return Boosts(outlet_fit, date_fit)
 
 
-class FeatureExtractor:
-    """Extracts the features of articles for one question."""
+def extract_features(
+    plan: QueryPlan, boosts: Boosts, matches: Sequence[ScoredDoc], finder: OccurrenceFinder, index: IndexReader
+) -> FeatureTable:
+    """Extract the features of articles. `finder`: of the plan's terms."""
+    docs = [match.doc for match in matches]
+    found = finder.find(docs)
+    idfs = np.array([term.idf for term in plan.terms])
+    shares, pair_shares = _measure_shares(idfs), _measure_shares(idfs[:-1] + idfs[1:])
+    max_bm25 = (_K1 + 1) * sum(_find_max_bm25_idf(term, index) for term in plan.terms) or 1.0
+    texts = _MatchedTexts(found, finder.match(found.stems), len(plan.terms))
+    pairs = texts.find_pairs()
+    weights, title_weights = np.maximum(texts.weights[:, 0], texts.weights[:, 1]), texts.weights[:, 0]
+    coverage, title_coverage = weights @ shares, title_weights @ shares
+    columns = {
+        "bm25": np.minimum(1.0, np.array([match.bm25 for match in matches]) / max_bm25),
+        "coverage": coverage,
+        "title_coverage": title_coverage,
+        "title_in_question": _measure_titles(found, index),
+        "pairs": (pairs[:, 0] | pairs[:, 1]) @ pair_shares,
+        "title_pairs": pairs[:, 0] @ pair_shares,
+    }
+    if plan.length < 1.0:
+        # If the title covers as much as the whole article, no passage covers more.
+        passages = texts.measure_best_passages(title_coverage < coverage, shares)
+        columns["passage_coverage"] = np.maximum(title_coverage, passages)
+        columns["letter_overlap"] = _measure_letter_overlap(plan, docs, index)
+    if plan.clauses:
+        columns["clause_coverage"] = _measure_best_clauses(plan.clauses, weights, shares)
+    if plan.phrases:
+        columns["phrases"] = _measure_phrases(plan, docs, index)
+    for name, fit in (("outlet", boosts.outlet), ("date", boosts.date)):
+        if fit:
+            columns[name] = np.array([fit.get(doc, 0.0) for doc in docs])
+    return FeatureTable(columns, weights, found)
 
-    def __init__(
-        self,
-        plan: QueryPlan,
-        boosts: Boosts,
-        terms_of_stem: Mapping[int, Sequence[tuple[int, float]]],
-        index: IndexReader,
-    ) -> None:
-        """`terms_of_stem`: as in `OccurrenceFinder`."""
-        self._boosts = boosts
-        self._terms_of_stem = terms_of_stem
-        self._index = index
-        idfs = [term.idf for term in plan.terms]
-        total_idf = sum(idfs) or 1.0
-        self._term_shares = [idf / total_idf for idf in idfs]
-        pair_idfs = [first + second for first, second in pairwise(idfs)]
-        self._pair_shares = [idf / (sum(pair_idfs) or 1.0) for idf in pair_idfs]
-        self._clauses = [
-            (clause, sum(self._term_shares[position] for position in clause) or 1.0) for clause in plan.clauses
-        ]
-        self._is_short = plan.length < 1.0
-        self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
-        self._max_bm25 = (_K1 + 1) * sum(_find_max_bm25_idf(term, index) for term in plan.terms) or 1.0
-        stem_number = index.vocabulary.stem_number
-        self._phrases = [[stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
 
-    def extract(self, doc: ScoredDoc, occurrences: Occurrences) -> DocumentFeatures:
-        """Extract the features of one article. `occurrences`: of the terms in it."""
-        idfs = self._index.idfs
-        number, title_matches, body_matches = occurrences.doc, occurrences.title, occurrences.body
-        title_weights: dict[int, float] = {}
-        title_pairs: set[int] = set()
-        self._collect(title_matches, title_weights, title_pairs)
-        weights, pairs = title_weights, title_pairs
-        coverage = title_coverage = self._measure_coverage(title_weights)
-        if body_matches:
-            weights, pairs = title_weights.copy(), title_pairs.copy()
-            self._collect(body_matches, weights, pairs)
-            coverage = self._measure_coverage(weights)
-        passage_coverage = letter_overlap = 0.0
-        if self._is_short:
-            # If the title covers as much as the whole article, no passage covers more.
-            passage_coverage = title_coverage
-            if title_coverage < coverage:
-                passage_coverage = max(title_coverage, self._measure_best_passage(body_matches))
-            similarity = LCSseq.similarity(self._letters, self._index.lower_title(number))
-            letter_overlap = similarity / (len(self._letters) or 1)
-        title_idf = self._index.title_idf(number)
-        features = Features(
-            bm25=min(1.0, doc.bm25 / self._max_bm25),
-            coverage=coverage,
-            title_coverage=title_coverage,
-            title_in_question=sum([idfs[stemmed] for _, stemmed in title_matches]) / title_idf if title_idf else 0.0,
-            passage_coverage=passage_coverage,
-            clause_coverage=self._measure_best_clause(weights) if self._clauses else 0.0,
-            pairs=self._measure_pairs(pairs) if pairs else 0.0,
-            title_pairs=self._measure_pairs(title_pairs) if title_pairs else 0.0,
-            letter_overlap=letter_overlap,
-            phrases=self._measure_phrases(number) if self._phrases else 0.0,
-            outlet=self._boosts.outlet.get(number, 0.0) if self._boosts.outlet else 0.0,
-            date=self._boosts.date.get(number, 0.0) if self._boosts.date else 0.0,
-        )
-        return DocumentFeatures(features, weights)
+class _MatchedTexts:
+    """The texts of some articles with the terms that they match.
 
-    # Lists, not generators, are summed below: these functions run for every candidate, and lists are faster.
+    `weights`: the highest weight with which a text matches a term, by article, text (titles, body) and term.
+    """
 
-    def _measure_coverage(self, weights: Mapping[int, float]) -> float:
-        shares = self._term_shares
-        return sum([shares[position] * weight for position, weight in weights.items()])
+    def __init__(self, found: OccurrenceTable, matches: TermMatches, terms: int) -> None:
+        self._terms, self._positions, self._weights = terms, matches.positions, matches.weights
+        self._texts, indexes = found.texts[matches.occurrences], found.indexes[matches.occurrences]
+        # All texts one after another, and farther apart than any distance that counts.
+        self._places = self._texts * (indexes.max(initial=0) + _PASSAGE_WORDS + 1) + indexes
+        self.weights = np.zeros((len(found.docs), 2, terms))
+        _keep_highest(self.weights, self._texts, self._positions, self._weights)
 
-    def _measure_best_clause(self, weights: Mapping[int, float]) -> float:
-        shares = self._term_shares
-        return max(
-            [
-                sum([shares[position] * weights.get(position, 0.0) for position in clause]) / clause_share
-                for clause, clause_share in self._clauses
-            ]
-        )
+    def find_pairs(self) -> np.ndarray:
+        """Tell, by article, text and term, whether the next term of the question stands close behind the term."""
+        pairs = np.zeros(self.weights.shape, dtype=np.bool_)
+        # One number for each place and term, in order. Each place has one number more, for what is before the first.
+        keys = self._places * (self._terms + 1) + self._positions
+        before = keys - 1 - (self._terms + 1) * np.arange(1, _PAIR_DISTANCE + 1)[:, None]
+        second = (keys[keys.searchsorted(before)] == before).any(axis=0)
+        pairs.reshape(-1)[self._texts[second] * self._terms + self._positions[second] - 1] = True
+        return pairs[:, :, :-1]
 
-    def _measure_pairs(self, pairs: Iterable[int]) -> float:
-        return sum([self._pair_shares[position] for position in pairs])
+    def measure_best_passages(self, articles: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """Return, for each article, the coverage of the passage of its body that covers most of the question.
 
-    def _measure_phrases(self, doc: int) -> float:
-        texts = self._index.title_stems(doc).tolist(), self._index.body_stems(doc).tolist()
-        return sum(any(_contains(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
-
-    def _measure_best_passage(self, matches: Sequence[Occurrence]) -> float:
-        """Return the coverage of the passage that covers most of the question."""
-        terms_of_stem = self._terms_of_stem
-        best = 0.0
-        end = 0
-        for index, (start, _) in enumerate(matches):
-            # A passage that ends where the one before does is a part of it, and covers no more.
-            if end == len(matches) or (end and matches[end][0] - start > _PASSAGE_WORDS):
-                continue
-            weights: dict[int, float] = {}
-            end = len(matches)
-            for later in range(index, len(matches)):
-                at, stemmed = matches[later]
-                if at - start > _PASSAGE_WORDS:
-                    end = later
-                    break
-                for position, weight in terms_of_stem[stemmed]:
-                    if weight > weights.get(position, 0.0):
-                        weights[position] = weight
-            best = max(best, self._measure_coverage(weights))
+        `articles`: which ones are read. Others get 0.
+        """
+        best = np.zeros(len(articles))
+        of_article, is_body = self._texts >> 1, self._texts & 1
+        read = (articles[of_article] & is_body).nonzero()[0]
+        places, of_article = self._places[read], of_article[read]
+        ends = places.searchsorted(places + _PASSAGE_WORDS, side="right")
+        # A passage that ends where the one before does is a part of it, and covers no more.
+        is_longest = np.ones(len(ends), dtype=np.bool_)
+        is_longest[1:] = ends[1:] != ends[:-1]
+        starts = is_longest.nonzero()[0]
+        passages, members = expand_ranges(starts, ends[starts] - starts)
+        weights = np.zeros((len(starts), self._terms))
+        _keep_highest(weights, passages, self._positions[read][members], self._weights[read][members])
+        np.maximum.at(best, of_article[starts], weights @ shares)
         return best
 
-    def _collect(self, matches: Sequence[Occurrence], weights: dict[int, float], pairs: set[int]) -> None:
-        """Add the terms that a text matches to `weights`, and its close neighbouring terms to `pairs` (by the first's
-        position)."""
-        terms_of_stem = self._terms_of_stem
-        last_at: dict[int, int] = {}
-        for at, stemmed in matches:
-            terms = terms_of_stem[stemmed]
-            for position, weight in terms:
-                if weight > weights.get(position, 0.0):
-                    weights[position] = weight
-                previous_at = last_at.get(position - 1)
-                if previous_at is not None and 0 < at - previous_at <= _PAIR_DISTANCE:
-                    pairs.add(position - 1)
-            for position, _ in terms:
-                last_at[position] = at
+
+def _keep_highest(weights: np.ndarray, rows: np.ndarray, positions: np.ndarray, found: np.ndarray) -> None:
+    """Raise the weights of terms to those that were found. The last axis of `weights` is the term, by its position; its
+    other axes are counted as one, by `rows`."""
+    np.maximum.at(weights.reshape(-1), rows * weights.shape[-1] + positions, found)
+
+
+def _measure_shares(idfs: np.ndarray) -> np.ndarray:
+    return idfs / (idfs.sum() or 1.0)
+
+
+def _measure_titles(found: OccurrenceTable, index: IndexReader) -> np.ndarray:
+    """Return the share of the idf of each title that the question has."""
+    in_title = (found.texts & 1 == 0).nonzero()[0]
+    idfs = np.asarray(index.idfs)[found.stems[in_title]]
+    total = np.array(index.title_idfs(found.docs))
+    matched = np.bincount(found.texts[in_title] >> 1, weights=idfs, minlength=len(total))
+    return np.divide(matched, total, out=np.zeros(len(total)), where=total > 0)
+
+
+def _measure_letter_overlap(plan: QueryPlan, docs: Sequence[int], index: IndexReader) -> np.ndarray:
+    letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
+    return cdist([letters], index.read_lower_titles(docs), scorer=LCSseq.similarity)[0] / (len(letters) or 1)
+
+
+def _measure_best_clauses(clauses: Sequence[frozenset[int]], weights: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    of_clauses = np.zeros((len(shares), len(clauses)))
+    for number, clause in enumerate(clauses):
+        of_clauses[list(clause), number] = shares[list(clause)]
+    totals = of_clauses.sum(axis=0)
+    totals[totals == 0] = 1.0
+    return (weights @ of_clauses / totals).max(axis=1)
+
+
+def _measure_phrases(plan: QueryPlan, docs: Sequence[int], index: IndexReader) -> np.ndarray:
+    phrases = [[index.vocabulary.stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
+    found: list[int] = []
+    for doc in docs:
+        texts = index.title_stems(doc).tolist(), index.body_stems(doc).tolist()
+        found.append(sum(any(_contains(text, phrase) for text in texts) for phrase in phrases))
+    return np.array(found) / len(phrases)
 
 
 def _contains(text: list[int], phrase: list[int]) -> bool:

@@ -4,16 +4,18 @@ The weights were fitted by random search on one half of development questions (l
 misspelt parts of titles) and checked on the other half. They are round numbers, since the optimum is flat.
 """
 
+# pyright: basic
+
 from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from operator import mul
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from bot.answers.analysis.tokens import split_words
 from bot.answers.index.reader import IndexReader, ScoredDoc
-from bot.answers.retrieval.features import Boosts, FeatureExtractor, Features
+from bot.answers.retrieval.features import Boosts, Features, FeatureTable, extract_features
 from bot.answers.retrieval.occurrences import OccurrenceFinder, Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
@@ -24,12 +26,15 @@ _DIVERSIFIED = 12
 """For a long question: the weight of what an article covers and those above it don't; what it loses for each article of
 its outlet above it, if the question names several outlets; and how many places are filled that way."""
 
+DECIMALS = 9
+"""How many decimals of a score or a share count. Numbers that were added in another order differ in the sixteenth."""
+
 _RERANKED = 8
 _LITERAL_WEIGHT = 0.03
 """How many of the best articles are ranked again by the words that their titles have as typed, and the weight of these.
 """
 
-_MIN_EXTRACTED = 24
+_MIN_RANKED = 24
 _STOP_BM25_SHARE = 0.45
 _STOP_COVERAGE = 0.9
 """If an article covers this much of a short question, articles with less than this share of the best BM25 are ignored:
@@ -61,39 +66,48 @@ LONG_WEIGHTS = Features(
 )
 
 
-class RankedDoc(Struct, frozen=True):
-    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`: see `DocumentFeatures`."""
+class RankedDoc(Struct, frozen=True, eq=False):
+    """A ranked article. `doc`: its number. `score`, `coverage`: 0..1. `row`: where it is in `table`."""
 
     doc: int
     score: float
-    features: Features
-    term_weights: Mapping[int, float]
-    occurrences: Occurrences
+    coverage: float
+    row: int
+    table: FeatureTable
+
+    @property
+    def features(self) -> Features:
+        """Its features."""
+        return self.table.read(self.row)
+
+    @property
+    def term_weights(self) -> dict[int, float]:
+        """The weights of the terms that it matches, by position."""
+        return self.table.read_term_weights(self.row)
+
+    @property
+    def occurrences(self) -> Occurrences:
+        """Where it matches terms."""
+        return self.table.found.read(self.row)
 
 
 def rank(plan: QueryPlan, boosts: Boosts, matches: Sequence[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
     """Rank articles, best first; ties by number. `matches`: by BM25, best first. The last ones may be left out."""
+    if not matches:
+        return []
     weights, max_score = _mix_weights(plan, boosts)
-    finder = OccurrenceFinder(plan.terms, index)
-    extractor = FeatureExtractor(plan, boosts, finder.terms_of_stem, index)
-    ranked: list[RankedDoc] = []
-    best_coverage = 0.0
-    best_bm25 = matches[0].bm25 if matches else 0.0
-    for match, occurrences in zip(matches, finder.find([match.doc for match in matches]), strict=True):
-        if (
-            best_coverage >= _STOP_COVERAGE
-            and match.bm25 < _STOP_BM25_SHARE * best_bm25
-            and len(ranked) >= _MIN_EXTRACTED
-            and plan.length < 1
-        ):
-            break
-        extracted = extractor.extract(match, occurrences)
-        features = extracted.features
-        best_coverage = max(best_coverage, features.coverage)
-        score = sum(map(mul, weights, astuple(features))) / max_score
-        ranked.append(RankedDoc(match.doc, min(1.0, score), features, extracted.term_weights, occurrences))
-    ranked.sort(key=lambda doc: (-doc.score, doc.doc))
-    return ranked if plan.length else _prefer_literal(plan.terms, ranked, index)
+    table = extract_features(plan, boosts, matches, OccurrenceFinder(plan.terms, index), index)
+    total = sum(getattr(weights, name) * column for name, column in table.columns.items())
+    scores = np.minimum(1.0, np.round(total / max_score, DECIMALS))
+    docs, coverage = table.found.docs, table.columns["coverage"].tolist()
+    count = len(docs) if plan.length >= 1 else _count_near(matches, coverage)
+    rows, scores = np.lexsort((docs[:count], -scores[:count])).tolist(), scores.tolist()
+    if not plan.length:
+        best = rows[:_RERANKED]
+        for row, share in zip(best, _measure_literal(plan.terms, [docs[row] for row in best], index), strict=True):
+            scores[row] = min(1.0, scores[row] + _LITERAL_WEIGHT * share)
+        rows[:_RERANKED] = sorted(best, key=lambda row: (-scores[row], docs[row]))
+    return [RankedDoc(docs[row], scores[row], coverage[row], row, table) for row in rows]
 
 
 def diversify(
@@ -110,49 +124,58 @@ def diversify(
     covered: dict[int, float] = {}
     outlet_counts: dict[str, int] = {}
 
-    def marginal_score(doc: RankedDoc) -> float:
+    term_weights = [doc.term_weights for doc in ranked]
+
+    def marginal_score(place: int) -> float:
+        doc = ranked[place]
         gains = [
             idfs[position] * max(0.0, weight - covered.get(position, 0.0))
-            for position, weight in doc.term_weights.items()
+            for position, weight in term_weights[place].items()
         ]
         novelty = sum(gains) / total_idf
         repeats = outlet_counts.get(outlets[doc.doc], 0) if several else 0
         return (doc.score + _NOVELTY_WEIGHT * novelty - _SAME_OUTLET_PENALTY * repeats) / (1 + _NOVELTY_WEIGHT)
 
     # Scores only fall as articles are selected, so one that is still the highest when computed again is the highest.
-    heap = [(-marginal_score(doc), place) for place, doc in enumerate(ranked)]
+    heap = [(-marginal_score(place), place) for place in range(len(ranked))]
     heapify(heap)
     selected: list[RankedDoc] = []
     while heap and len(selected) < _DIVERSIFIED:
         _, place = heappop(heap)
         doc = ranked[place]
-        score = marginal_score(doc)
+        score = marginal_score(place)
         if heap and -heap[0][0] > score:
             heappush(heap, (-score, place))
             continue
         selected.append(replace(doc, score=max(0.0, score)))
         outlet_counts[outlets[doc.doc]] = outlet_counts.get(outlets[doc.doc], 0) + 1
-        for position, weight in doc.term_weights.items():
+        for position, weight in term_weights[place].items():
             covered[position] = max(weight, covered.get(position, 0.0))
-    rest = sorted((-marginal_score(ranked[place]), place) for _, place in heap)
+    rest = sorted((-marginal_score(place), place) for _, place in heap)
     return [*selected, *(replace(ranked[place], score=max(0.0, -negated)) for negated, place in rest)]
 
 
-def _prefer_literal(terms: Sequence[Term], ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
-    """Rank the best few again for a short question: words that a title has as typed count a little more than other
-    forms of them. For "altar", "Altar of Lilith" comes before "All altars"."""
+def _count_near(matches: Sequence[ScoredDoc], coverage: Sequence[float]) -> int:
+    """Return how many of the first articles are near enough to a question that one article should answer."""
+    best_coverage, lowest_bm25 = max(coverage[:_MIN_RANKED]), _STOP_BM25_SHARE * matches[0].bm25
+    for row in range(_MIN_RANKED, len(matches)):
+        if best_coverage >= _STOP_COVERAGE and matches[row].bm25 < lowest_bm25:
+            return row
+        best_coverage = max(best_coverage, coverage[row])
+    return len(matches)
+
+
+def _measure_literal(terms: Sequence[Term], docs: Sequence[int], index: IndexReader) -> list[float]:
+    """Return the share of a short question's words that each title has as typed. They count a little more than other
+    forms of them: for "altar", "Altar of Lilith" comes before "All altars"."""
     typed = {term.word.casefold() for term in terms}
-    best: list[RankedDoc] = []
-    for doc in ranked[:_RERANKED]:
-        literal = typed.intersection(split_words(index.lower_title(doc.doc)))
-        best.append(replace(doc, score=min(1.0, doc.score + _LITERAL_WEIGHT * len(literal) / (len(typed) or 1))))
-    return [*sorted(best, key=lambda doc: (-doc.score, doc.doc)), *ranked[_RERANKED:]]
+    return [len(typed.intersection(split_words(title))) / (len(typed) or 1) for title in index.read_lower_titles(docs)]
 
 
-def _mix_weights(plan: QueryPlan, boosts: Boosts) -> tuple[tuple[float, ...], float]:
+def _mix_weights(plan: QueryPlan, boosts: Boosts) -> tuple[Features, float]:
     """Return the weight of each feature for a question of this length, and the highest score that they allow."""
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
-    weights = tuple((1 - plan.length) * short + plan.length * long for short, long in pairs)
-    *content, phrases, outlet, date = weights
+    weights = Features(*((1 - plan.length) * short + plan.length * long for short, long in pairs))
+    *content, phrases, outlet, date = astuple(weights)
     optional = ((phrases, bool(plan.phrases)), (outlet, boosts.outlet is not None), (date, boosts.date is not None))
     return weights, sum(content) + sum(weight for weight, is_used in optional if is_used)

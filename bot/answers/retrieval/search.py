@@ -110,21 +110,21 @@ class CandidateList(LazySequence[Candidate]):
         return Candidate(
             article=self._desk.archive.articles[ranked.doc],
             score=ranked.score,
-            coverage=ranked.features.coverage,
+            coverage=ranked.coverage,
             occurrences=ranked.occurrences,
         )
 
     def iterate_top(self, count: int, share: float) -> Iterator[tuple[int, Candidate]]:
         """Yield those of the first candidates with at least this share of their best coverage, each with its rank."""
         ranked = self._ranked[:count]
-        lowest = share * max((doc.features.coverage for doc in ranked), default=0.0)
-        return ((rank, self[rank]) for rank, doc in enumerate(ranked) if doc.features.coverage >= lowest)
+        lowest = share * max((doc.coverage for doc in ranked), default=0.0)
+        return ((rank, self[rank]) for rank, doc in enumerate(ranked) if doc.coverage >= lowest)
 
     def select_covering(self, share: float) -> tuple[Candidate, ...]:
         """Select the candidates with at least this share of the best coverage, and 0.6 of the question."""
-        best = max((doc.features.coverage for doc in self._ranked), default=0.0)
+        best = max((doc.coverage for doc in self._ranked), default=0.0)
         lowest = max(_ON_SUBJECT_COVERAGE, share * best)
-        return tuple(self[index] for index, doc in enumerate(self._ranked) if doc.features.coverage >= lowest)
+        return tuple(self[index] for index, doc in enumerate(self._ranked) if doc.coverage >= lowest)
 
 
 def search(question: Question, desk: Desk, *, limit: int = _POOL_SIZE, as_headline: bool = True) -> SearchResult:

@@ -39,7 +39,7 @@ def describe(desk: Desk) -> object:
             [[stems[number] for number in numbers(doc)] for numbers in (desk.index.title_stems, desk.index.body_stems)]
             for doc in range(desk.index.size)
         ],
-        [round(desk.index.title_idf(doc), 9) for doc in range(desk.index.size)],
+        [round(idf, 9) for idf in desk.index.title_idfs(range(desk.index.size))],
         {stems[n]: count for n, count in enumerate(desk.index.vocabulary.document_counts) if count},
         dict(desk.spell_checker.iterate_words()),
         set(desk.names.title_usage.words),

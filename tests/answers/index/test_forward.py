@@ -28,16 +28,15 @@ def test_each_article_has_the_places_of_the_stems_in_its_titles_and_in_its_body(
 
     found = DESK.index.forward.find([quiet, busy], [ferry, sail])
 
-    assert found == [
-        Occurrences(quiet, [], [(1, sail)]),
-        Occurrences(busy, [(0, ferry)], [(1, ferry), (2, sail), (3, ferry), (4, sail)]),
-    ]
+    assert found.read(0) == Occurrences(quiet, [], [(1, sail)])
+    assert found.read(1) == Occurrences(busy, [(0, ferry)], [(1, ferry), (2, sail), (3, ferry), (4, sail)])
+    assert found.texts.tolist() == [1, 2, 3, 3, 3, 3]
 
 
 def test_what_is_found_is_what_the_lists_of_the_article_have():
     doc = place("https://a.example/1")
 
-    (found,) = DESK.index.forward.find([doc], range(len(DESK.index.vocabulary.stems)))
+    found = DESK.index.forward.find([doc], range(len(DESK.index.vocabulary.stems))).read(0)
 
     assert [stemmed for _, stemmed in found.title] == list(DESK.index.title_stems(doc))
     assert [stemmed for _, stemmed in found.body] == list(DESK.index.body_stems(doc))
@@ -45,5 +44,5 @@ def test_what_is_found_is_what_the_lists_of_the_article_have():
 
 
 def test_nothing_is_found_without_articles_or_without_stems():
-    assert DESK.index.forward.find([], [0]) == []
-    assert DESK.index.forward.find([0], []) == [Occurrences(0, [], [])]
+    assert not len(DESK.index.forward.find([], [0]).texts)
+    assert DESK.index.forward.find([0], []).read(0) == Occurrences(0, [], [])

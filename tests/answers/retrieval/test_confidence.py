@@ -1,11 +1,14 @@
 """Confidence: what the best articles cover, alone and together, and how sure that makes an answer."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
-from bot.answers.retrieval.features import Features
-from bot.answers.retrieval.occurrences import NO_OCCURRENCES
+from bot.answers.retrieval.features import FeatureTable
 from bot.answers.retrieval.plan import plan_query
 from bot.answers.retrieval.ranking import RankedDoc
 from tests.support.conversations import DESK, parse
@@ -13,9 +16,22 @@ from tests.support.conversations import DESK, parse
 STRONG = MatchStrength(score=0.9, coverage=1.0, bm25=0.6, pairs=1.0, combined_coverage=1.0)
 
 
-def ranked(doc: int, score: float, coverage: float, *positions: int) -> RankedDoc:
-    features = Features(coverage=coverage, title_coverage=coverage / 2)
-    return RankedDoc(doc, score, features, dict.fromkeys(positions, 1.0), NO_OCCURRENCES)
+class Doc(NamedTuple):
+    """An article that has these terms of a question."""
+
+    score: float
+    coverage: float
+    positions: Sequence[int] = ()
+
+
+def rank_docs(*docs: Doc) -> list[RankedDoc]:
+    coverage = np.array([doc.coverage for doc in docs])
+    term_weights = np.zeros((len(docs), 3))
+    for row, doc in enumerate(docs):
+        term_weights[row, doc.positions] = 1.0
+    columns = {"coverage": coverage, "title_coverage": coverage / 2}
+    table = FeatureTable(columns, term_weights, DESK.index.forward.find(range(len(docs)), []))
+    return [RankedDoc(row, doc.score, doc.coverage, row, table) for row, doc in enumerate(docs)]
 
 
 def test_without_articles_there_is_no_strength():
@@ -27,8 +43,8 @@ def test_without_articles_there_is_no_strength():
 
 def test_strength_takes_the_best_of_the_first_four():
     plan = plan_query(parse("council diesel ferries"), DESK)
-    docs = [ranked(1, 0.8, 0.5, 0), ranked(2, 0.7, 0.6, 1), ranked(3, 0.6, 0.1), ranked(4, 0.5, 0.1)]
-    strength = measure_strength(plan, [*docs, ranked(5, 0.4, 1.0, 2)])
+    docs = [Doc(0.8, 0.5, [0]), Doc(0.7, 0.6, [1]), Doc(0.6, 0.1), Doc(0.5, 0.1), Doc(0.4, 1.0, [2])]
+    strength = measure_strength(plan, rank_docs(*docs))
 
     assert (strength.score, strength.coverage, strength.title_coverage) == (0.8, 0.6, 0.25)
     idfs = [term.idf for term in plan.terms]
@@ -36,10 +52,10 @@ def test_strength_takes_the_best_of_the_first_four():
 
 
 def test_an_unlikely_correction_is_doubtful():
-    doubt = measure_strength(plan_query(parse("telescpoe"), DESK), [ranked(1, 1.0, 1.0, 0)]).doubt
+    doubt = measure_strength(plan_query(parse("telescpoe"), DESK), rank_docs(Doc(1.0, 1.0, [0]))).doubt
 
     assert 0 < doubt < 1
-    assert measure_strength(plan_query(parse("telescope"), DESK), [ranked(1, 1.0, 1.0, 0)]).doubt == 0
+    assert measure_strength(plan_query(parse("telescope"), DESK), rank_docs(Doc(1.0, 1.0, [0]))).doubt == 0
 
 
 def test_a_full_match_is_near_certain_and_doubt_lowers_it():

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import ScoredDoc
-from bot.answers.retrieval.features import Boosts, DocumentFeatures, FeatureExtractor, Features, measure_boosts
+from bot.answers.retrieval.features import Boosts, Features, FeatureTable, extract_features, measure_boosts
 from bot.answers.retrieval.occurrences import OccurrenceFinder
 from bot.answers.retrieval.plan import QueryPlan, plan_query
 from tests.support.conversations import DESK, parse
@@ -36,15 +36,14 @@ def plan(text: str) -> QueryPlan:
     return plan_query(parse(text), DESK)
 
 
-def extract(text: str, doc: int = FERRY_DOC, boosts: Boosts = NO_BOOSTS) -> DocumentFeatures:
+def extract(text: str, *docs: int, boosts: Boosts = NO_BOOSTS) -> FeatureTable:
     query = plan(text)
-    finder = OccurrenceFinder(query.terms, DESK.index)
-    extractor = FeatureExtractor(query, boosts, finder.terms_of_stem, DESK.index)
-    return extractor.extract(ScoredDoc(doc, 5.0), finder.find([doc])[0])
+    matches = [ScoredDoc(doc, 5.0) for doc in docs]
+    return extract_features(query, boosts, matches, OccurrenceFinder(query.terms, DESK.index), DESK.index)
 
 
 def features_of(text: str, doc: int = FERRY_DOC, boosts: Boosts = NO_BOOSTS) -> Features:
-    return extract(text, doc, boosts).features
+    return extract(text, doc, boosts=boosts).read(0)
 
 
 def test_coverage_is_a_share_of_the_question():
@@ -86,7 +85,16 @@ def test_the_best_clause_of_a_long_question_counts():
 
 
 def test_the_matching_terms_are_returned():
-    assert set(extract("council telescope ferries").term_weights) == {0, 2}
+    assert set(extract("council telescope ferries", FERRY_DOC).read_term_weights(0)) == {0, 2}
+
+
+@pytest.mark.parametrize("text", ["council diesel telescope", '"diesel ferries" lake', LONG, "nothing of the kind"])
+def test_an_article_has_the_same_features_whatever_others_are_read_with_it(text: str):
+    both = extract(text, LAKE_DOC, FERRY_DOC)
+
+    assert astuple(both.read(0)) == pytest.approx(astuple(features_of(text, LAKE_DOC)))
+    assert astuple(both.read(1)) == pytest.approx(astuple(features_of(text, FERRY_DOC)))
+    assert both.found.read(1) == extract(text, FERRY_DOC).found.read(0)
 
 
 def test_features_lie_between_zero_and_one():
