@@ -8,6 +8,7 @@ or `\\b` once for all of them, and goes on at once where it fails.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from bot.answers.analysis.scripts import is_western
@@ -15,11 +16,17 @@ from bot.answers.analysis.scripts import is_western
 _CAPITAL = re.compile(r"(?<!\\)(?:\\\\)*[A-Z]")
 
 
+def unite_patterns(patterns: "Iterable[CaselessPattern]") -> "CaselessPattern":
+    """Return a pattern that matches what any of several patterns matches: one search tells that none of them does."""
+    return CaselessPattern(*(alternative for pattern in patterns for alternative in pattern.patterns))
+
+
 class CaselessPattern:
     """A compiled pattern that ignores case. `pattern` must be in small letters, except for classes such as `\\W`."""
 
     def __init__(self, *patterns: str) -> None:
         """`patterns`: any of them may match. Raises ValueError if one has a capital letter."""
+        self.patterns = patterns
         pattern = "|".join(patterns)
         if _CAPITAL.search(pattern):
             raise ValueError(f"a capital letter is in {pattern}")
@@ -47,7 +54,12 @@ class CaselessPattern:
     def find(self, text: str) -> int:
         """Return where the pattern first matches in a text, in characters; -1 if it does not."""
         groups, text = (self._groups, text.lower()) if is_western(text) else ((self.pattern,), text)
-        return min([match.start() for group in groups if (match := group.search(text)) is not None], default=-1)
+        first = -1
+        for group in groups:
+            match = group.search(text)
+            if match is not None and (first < 0 or match.start() < first):
+                first = match.start()
+        return first
 
     def replace(self, text: str, replacement: str) -> str:
         """Replace each match in a text."""

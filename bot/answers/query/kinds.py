@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from bot.answers.analysis.caseless import CaselessPattern
+from bot.answers.analysis.caseless import CaselessPattern, unite_patterns
 from bot.answers.query.grammar import (
     AUXILIARY,
     EVERY,
@@ -189,6 +189,7 @@ _PHRASES: tuple[tuple[Kind, CaselessPattern], ...] = (
         ),
     ),
 )
+_ANY_PHRASE = unite_patterns(pattern for _, pattern in _PHRASES)
 # Otherwise the earliest match in the text decides; of two matches at the same word, the first in this list.
 _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
     ("when", CaselessPattern(r"^\W*when(?:['\u2019]?s)?\b", rf"\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
@@ -250,6 +251,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
     ),
     ("what", CaselessPattern(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
 )
+_ANY_QUESTION_WORD = unite_patterns(pattern for _, pattern in _QUESTION_WORDS)
 _NAME = r"[\w&+./-]+(?: [\w&+./-]+){0,3}"
 # "Who is …" asks for a name where a role or a verb follows.
 _NO_NAME = (
@@ -288,7 +290,7 @@ def classify_kind(text: str, plain: str, unlimited: str, *, has_subject: bool = 
     if outlets > 1 and _COMPARISON.is_in(plain):
         return "compare"
     if len(text.split()) <= _MAX_WORDS:
-        for kind, pattern in _PHRASES:
+        for kind, pattern in _PHRASES if text != plain or _ANY_PHRASE.is_in(plain) else ():
             if kind == "open" and (not has_subject or outlets > 1):
                 continue
             # "Show me …" is politeness, but it also asks for a list.
@@ -306,11 +308,15 @@ def classify_kind(text: str, plain: str, unlimited: str, *, has_subject: bool = 
 
 def _find_question_word(plain: str) -> Kind | None:
     """Return the kind of the question word that stands first; None if a text has none."""
+    if not _ANY_QUESTION_WORD.is_in(plain):
+        return None
     earliest: tuple[int, Kind] | None = None
     for kind, pattern in _QUESTION_WORDS:
         start = pattern.find(plain)
         if start >= 0 and (earliest is None or start < earliest[0]):
             earliest = start, kind
+            if start == 0:
+                break
     return earliest[1] if earliest else None
 
 

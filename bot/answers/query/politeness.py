@@ -7,6 +7,7 @@ start of a question follows it.
 import re
 from functools import lru_cache
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.query.grammar import AUXILIARY, compile_any, join_patterns, remove_beginning
 
 _MAX_PASSES = 10
@@ -100,11 +101,15 @@ _CLOSING_CLAUSES = join_patterns(
     rf"(?:can|could|would|will) {_ANYONE}(?: {_PLEASE})? (?:tell me|help(?: me)?(?: out)?|explain|let me know|check)",
     r"let me know|tell me|please tell me|is (?:that|this|it) (?:true|right)",
 )
+_AT_END = r"[\s!.?,\u2026]*$"
+_SMILEY = r"[:;]['-]?[)(dp]+$"
 _CLOSERS = compile_any(
-    rf"(?:{_MARK}|(?<=\w)\s+|(?<=[?!.])){_CLOSING_WORDS}[\s!.?,\u2026]*$",
-    rf"{_MARK}{_CLOSING_CLAUSES}[\s!.?,\u2026]*$",
-    r"\s+[:;]['-]?[)(DPp]+$",
+    rf"(?:{_MARK}|(?<=\w)\s+|(?<=[?!.])){_CLOSING_WORDS}{_AT_END}",
+    rf"{_MARK}{_CLOSING_CLAUSES}{_AT_END}",
+    rf"\s+{_SMILEY}",
 )
+# What a closer ends in. Few texts have any, and this takes a third of the time.
+_CLOSING = CaselessPattern(rf"\b(?:{_CLOSING_WORDS}|{_CLOSING_CLAUSES}){_AT_END}", _SMILEY)
 _MENTION = re.compile(r"(?<![\w.])@nutgraf(?:#\d{4})?\b[,:]?", re.IGNORECASE)
 
 
@@ -124,6 +129,8 @@ def strip_politeness(text: str) -> str:
 
 
 def _strip_end(text: str) -> str:
+    if not _CLOSING.is_in(text[-_MAX_ENDING:]):
+        return text
     # "LoL" is a game.
     match = _CLOSERS.search(text, max(0, len(text) - _MAX_ENDING))
     if match is None or match.start() == 0 or "LoL" in match.group():
