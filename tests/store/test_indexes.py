@@ -107,7 +107,7 @@ def test_due_digests_are_found_and_begun_by_index(engine: Engine):
 def test_recording_one_new_article_inserts_one_row(store_engine: Engine):
     engine = store_engine
     ledger = build_ledger(engine)
-    many = [f"{number:016x}" for number in range(25_000)]
+    many = [f"{number:016x}" for number in range(1_000)]
     ledger.arrivals.record(many, NINE)
     written: list[int] = []
     listen = (
@@ -127,11 +127,11 @@ def test_recording_one_new_article_inserts_one_row(store_engine: Engine):
 def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
     engine = store_engine
     ledger = build_ledger(engine)
-    many = [add_active(ledger, channel=number + 1) for number in range(100)]
+    many = [add_active(ledger, channel=number + 1) for number in range(40)]
     run_rows = [
         {**structs.asdict(replace(create_run(digest, NINE + day * DAY), state="empty", ended_at=NINE)), "steps": None}
         for digest in many
-        for day in range(100)
+        for day in range(50)
     ]
     sent_rows = [
         {
@@ -142,13 +142,13 @@ def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
             "at": NINE,
         }
         for digest in many
-        for number in range(100)
+        for number in range(50)
     ]
     with engine.begin() as connection:
         connection.execute(sa.insert(runs), run_rows)
         connection.execute(sa.insert(sent).values(redated=False), sent_rows)
     analyze(engine)
-    digest = many[50]
+    digest = many[20]
     run = create_run(digest, NINE, requested=True)
     ledger.runs.begin_requested(run)
     for work in (
