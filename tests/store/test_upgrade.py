@@ -190,3 +190,25 @@ def test_the_tables_that_tests_copy_are_those_of_the_migrations(tmp_path: Path, 
             for url in urls[1:]:
                 create_tables(parse_url(url))
                 assert describe_tables(url) == describe_tables(urls[0])
+
+
+def test_tables_that_a_test_set_aside_are_those_of_the_migrations(postgres: Server):
+    with postgres.database() as url:
+        open_engine(parse_url(url)).dispose()
+        migrated = describe_tables(url)
+    for change in ("DELETE FROM zones", "ALTER TABLE zones DROP COLUMN zone", "DROP INDEX ix_runs_state"):
+        with postgres.database() as url:
+            assert list_tables(url) == set()
+            create_tables(parse_url(url))
+            add_digest(url)
+            execute(url, change)
+        with postgres.database() as url:
+            assert list_tables(url) == set()
+            create_tables(parse_url(url))
+            assert describe_tables(url) == migrated
+            assert add_digest(url) == 1
+
+
+def add_digest(url: str) -> int:
+    with engine_of(url) as engine:
+        return add_active(build_ledger(engine)).id

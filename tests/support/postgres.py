@@ -27,7 +27,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.support import postgres_keeper
+from tests.support import postgres_keeper, prepared_tables
 
 MIN_VERSION = 13
 ROLE = "nutgraf"
@@ -63,16 +63,20 @@ class Server:
     keeper: int
     password: str
 
-    def execute(self, *statements: sql.SQL | sql.Composed, database: str = "postgres") -> None:
-        """Run statements as the superuser, each in its own transaction, even where tests made a database read-only."""
-        with psycopg.connect(
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """Connect as the superuser. Each statement is a transaction, even where tests made a database read-only."""
+        return psycopg.connect(
             host=str(self.folder),
             port=self.port,
             user="postgres",
             dbname=database,
             autocommit=True,
             options="-c default_transaction_read_only=off",
-        ) as connection:
+        )
+
+    def execute(self, *statements: sql.SQL | sql.Composed, database: str = "postgres") -> None:
+        """Run statements as the superuser."""
+        with self.connect(database) as connection:
             for statement in statements:
                 connection.execute(statement)
 
@@ -123,18 +127,18 @@ class Server:
         empty.append(name)
 
     def _empty(self, name: str) -> None:
-        """Close all connections to a database, and delete its tables and settings."""
+        """Close all connections to a database, delete its settings, and delete its tables or set them aside."""
         database, role = sql.Identifier(name), sql.Identifier(ROLE)
-        self.execute(
-            sql.SQL(
+        with self.connect(name) as connection:
+            connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            ),
-            sql.SQL("DROP OWNED BY {} CASCADE").format(role),
-            sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, database),
-            sql.SQL("ALTER DATABASE {} RESET ALL").format(database),
-            database=name,
-        )
+            )
+            if not prepared_tables.set_aside(connection, role):
+                connection.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(role))
+                connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS public AUTHORIZATION {}").format(role))
+            connection.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, database))
+            connection.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(database))
 
 
 def list_candidates(environ: Mapping[str, str], root: Path = Path("/")) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,7 @@ from bot.store.open_store import build_ledger
 from bot.store.schema import metadata
 from bot.store.upgrade import upgrade
 from bot.store.urls import get_sqlite_file, parse_url
+from tests.support import prepared_tables
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 
@@ -78,6 +80,9 @@ _migrations: list[tuple[str, Any]] = []
 
 
 def _repeat_migrations(url: URL) -> None:
+    with suppress(psycopg.Error):
+        if prepared_tables.take_back(url, UPGRADE_KEY):
+            return
     engine = connect(url)
     # `open_engine` says what is wrong with a database.
     with suppress(DBAPIError), engine.begin() as connection:
@@ -86,6 +91,7 @@ def _repeat_migrations(url: URL) -> None:
         if not sa.inspect(connection).get_table_names():
             for statement, parameters in _migrations or _run_migrations(connection):
                 connection.exec_driver_sql(statement, parameters or None)
+            prepared_tables.note(connection, ("alembic_version", "notes"))
     engine.dispose()
 
 
