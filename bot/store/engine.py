@@ -67,7 +67,13 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
             pool = pool or {"pool_pre_ping": True, "pool_size": 8}
             options = {name: value for name, value in _SERVER_OPTIONS.items() if name not in url.query}
             engine = sa.create_engine(
-                url, connect_args=options, isolation_level="READ COMMITTED", hide_parameters=True, **pool
+                url,
+                connect_args=options,
+                isolation_level="READ COMMITTED",
+                hide_parameters=True,
+                # No column has this type, and each start would ask the server for it.
+                use_native_hstore=False,
+                **pool,
             )
             event.listen(engine, "connect", _prepare_server)
             return engine

@@ -40,7 +40,7 @@ def test_opening_again_changes_nothing(database_url: str):
 
 
 def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str):
-    for _ in range(10 if database_url.startswith("sqlite") else 1):
+    for _ in range(5 if database_url.startswith("sqlite") else 1):
         together = Barrier(4)
 
         def open_it(number: int, together: Barrier = together) -> None:
