@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from tests.support import postgres_keeper
 from tests.support.patience import PATIENCE, wait_until
 from tests.support.postgres import MIN_VERSION, Server, find_programs, run_server, skip_or_fail
 from tests.support.processes import read_line, run_script
@@ -179,17 +181,25 @@ def test_without_a_server_a_test_fails_in_ci():
         skip_or_fail({"CI": "true"})
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize("program", ["initdb", "postgres"])
-def test_a_server_that_does_not_start_says_why(postgres_programs: Path, program: str):
+def test_a_server_that_does_not_start_says_why(program: str):
     with open_folder() as place:
         folder = programs(place / "bin", "16.1")
-        (folder / "initdb").write_text(f'#!/bin/sh\nexec {postgres_programs}/initdb "$@"\n')
         (folder / program).write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")
         with pytest.raises(RuntimeError, match=f"(?s){program}.*the disk is full"), run_server(folder):
             pass
 
 
 # How a server ends
+
+
+@pytest.fixture(scope="module")
+def cluster(postgres_programs: Path) -> Iterator[Path]:
+    """A cluster to copy: creating one takes most of a server's start."""
+    with postgres_keeper.open_place() as (folder, common):
+        postgres_keeper.create_cluster(postgres_programs, folder, common)
+        yield folder / "data"
 
 
 def is_alive(pid: int) -> bool:
@@ -211,7 +221,7 @@ OWNER_SCRIPT = """
 import os, sys
 from pathlib import Path
 from tests.support.postgres import run_server
-with run_server(Path(sys.argv[1])) as server:
+with run_server(*map(Path, sys.argv[1:])) as server:
     print(server.keeper, server.pid, server.folder, flush=True)
     {then}
 """
@@ -227,8 +237,10 @@ with run_server(Path(sys.argv[1])) as server:
         pytest.param("os.fork(); sys.stdin.read(); os._exit(0)", signal.SIGKILL, id="forked"),
     ],
 )
-def test_the_server_ends_with_who_started_it(postgres_programs: Path, then: str, number: signal.Signals | None):
-    with run_script(OWNER_SCRIPT.format(then=then), str(postgres_programs)) as process:
+def test_the_server_ends_with_who_started_it(
+    postgres_programs: Path, cluster: Path, then: str, number: signal.Signals | None
+):
+    with run_script(OWNER_SCRIPT.format(then=then), str(postgres_programs), str(cluster)) as process:
         keeper, pid, folder = read_line(process).split()
         if number is not None:
             assert is_alive(int(pid))
@@ -238,8 +250,8 @@ def test_the_server_ends_with_who_started_it(postgres_programs: Path, then: str,
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
-def test_the_server_ends_with_its_keeper(postgres_programs: Path):
-    with run_server(postgres_programs) as server:
+def test_the_server_ends_with_its_keeper(postgres_programs: Path, cluster: Path):
+    with run_server(postgres_programs, cluster) as server:
         os.kill(server.keeper, signal.SIGKILL)
         try:
             assert wait_until(lambda: not is_alive(server.pid))
@@ -248,14 +260,14 @@ def test_the_server_ends_with_its_keeper(postgres_programs: Path):
 
 
 @pytest.mark.parametrize(
-    "end",
+    ("end", "workers"),
     [
-        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", id="worker killed"),
-        pytest.param("os.kill(os.getppid(), signal.SIGKILL)", id="controller killed"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", 2, id="worker killed"),
+        pytest.param("os.kill(os.getppid(), signal.SIGKILL)", 1, id="controller killed"),
     ],
 )
 @pytest.mark.usefixtures("postgres_programs")
-def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_path: Path, end: str):
+def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_path: Path, end: str, workers: int):
     code = f"""
         import os, signal
         from pathlib import Path
@@ -271,7 +283,7 @@ def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_pa
     tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(code))
     told = tmp_path / "told"
     told.mkdir()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--max-worker-restart", "0", "-c", os.devnull]
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--max-worker-restart", "0", "-c", os.devnull]
     command += [
         "-p",
         "xdist",

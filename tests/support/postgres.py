@@ -196,13 +196,14 @@ def _hash_password(password: str) -> str:
 
 
 @contextmanager
-def run_server(programs: Path) -> Iterator[Server]:
+def run_server(programs: Path, cluster: Path | None = None) -> Iterator[Server]:
     """Run a new server, which ends with the block, and with this process however that ends.
 
-    Raises RuntimeError, with the output of the programs, if it does not start.
+    `cluster`: one to copy, which nobody has used. Raises RuntimeError, with the output of the programs, if the server
+    does not start.
     """
     keeper = subprocess.Popen(
-        [sys.executable, "-I", "-S", postgres_keeper.__file__, programs],
+        [sys.executable, "-I", "-S", postgres_keeper.__file__, programs, *([cluster] if cluster else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

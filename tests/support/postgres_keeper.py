@@ -1,9 +1,9 @@
 """Keeps one PostgreSQL server for as long as the process that started this one runs; nothing is left afterwards.
 
-Run as a script with the folder of the server's programs. It creates a cluster in a folder of its own, starts the
-server, prints one line of JSON (`folder`, `port`, `pid`), and waits until its standard input is closed, which happens
-however its parent ends. Then it ends the server and deletes the folder. SIGUSR1 restarts the server. It needs the
-standard library alone.
+Run as a script with the folder of the server's programs. In a folder of its own, it creates a cluster; or it copies the
+one that a second argument names, which nobody may have used. It starts the server, prints one line of JSON (`folder`,
+`port`, `pid`), and waits until its standard input is closed, which happens however its parent ends. Then it ends the
+server and deletes the folder. SIGUSR1 restarts the server. It needs the standard library alone.
 """
 
 import ctypes
@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -84,6 +85,27 @@ def create_cluster(programs: Path, folder: Path, common: dict[str, Any]) -> None
     result = subprocess.run(command, capture_output=True, text=True, check=False, **common)
     if result.returncode:
         sys.exit(f"initdb ended with {result.returncode}:\n{result.stdout}{result.stderr}")
+
+
+def copy_cluster(cluster: Path, folder: Path, common: dict[str, Any]) -> None:
+    """Copy the files of a cluster, which takes a tenth of the time of creating them."""
+    command = ["cp", "-Rp", cluster, folder / "data"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **common)
+    if result.returncode:
+        sys.exit(f"cp ended with {result.returncode}:\n{result.stderr}")
+
+
+@contextmanager
+def open_place() -> Generator[tuple[Path, dict[str, Any]]]:
+    """Make a folder for a cluster, and delete it after the block. The second value are arguments for its programs."""
+    owner = choose_user()
+    folder = make_folder(owner)
+    # Messages are in English, and no settings of who runs the tests count (PGDATA, PGPORT, a time zone).
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+    try:
+        yield folder, {**owner, "cwd": folder, "env": environment}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(
@@ -170,8 +192,8 @@ def wait(server: subprocess.Popen[bytes], parent: int, requests: list[int]) -> b
     return True
 
 
-def main(programs: Path) -> None:
-    """Create, start, keep and delete the cluster."""
+def main(programs: Path, cluster: Path | None = None) -> None:
+    """Create or copy a cluster, start its server, keep it and delete it."""
     parent = os.getppid()
 
     def leave(_number: int, _frame: FrameType | None) -> None:
@@ -180,24 +202,22 @@ def main(programs: Path) -> None:
     requests: list[int] = []
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGUSR1, lambda number, _: requests.append(number))
-    owner = choose_user()
-    folder = make_folder(owner)
-    server = None
-    try:
-        # Messages are in English, and no settings of who runs the tests count (PGDATA, PGPORT, a time zone).
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-        common = {**owner, "cwd": folder, "env": environment}
-        create_cluster(programs, folder, common)
-        server, port = start(programs, folder, common)
-        print(json.dumps({"folder": str(folder), "port": port, "pid": server.pid}), flush=True)  # noqa: T201
-        while wait(server, parent, requests):
-            server = restart(programs, folder, common, port)
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        if server is not None:
-            stop(server)
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_place() as (folder, common):
+        server = None
+        try:
+            if cluster is None:
+                create_cluster(programs, folder, common)
+            else:
+                copy_cluster(cluster, folder, common)
+            server, port = start(programs, folder, common)
+            print(json.dumps({"folder": str(folder), "port": port, "pid": server.pid}), flush=True)  # noqa: T201
+            while wait(server, parent, requests):
+                server = restart(programs, folder, common, port)
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            if server is not None:
+                stop(server)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))
