@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,10 +24,6 @@ pytestmark = pytest.mark.outside
 ARCHIVE = {"when-empty": "archive"}
 
 
-# Parsing the messages takes as long as all else of a simulation.
-load_catalogue = cache(Catalogue.load)
-
-
 @asynccontextmanager
 async def simulate(
     seeds: Path, live_desk: LiveDesk | None = None, *, pages_url: str = ""
@@ -36,7 +31,7 @@ async def simulate(
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
     live_desk = live_desk or await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
     async with open_temporary_store() as store:
-        context = build_context(live_desk, load_catalogue(), build_service(live_desk, store, timedelta(hours=1)))
+        context = build_context(live_desk, Catalogue.load(), build_service(live_desk, store, timedelta(hours=1)))
         context = replace(context, pages_url=pages_url)
         async with connect_bot(context) as env:
             words = context.catalogue.get_translator()

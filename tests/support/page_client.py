@@ -41,7 +41,11 @@ class PageClient:
             return answer.headers.get(name, "")
 
     async def open(self, viewer_id: int) -> dict[str, Any]:
-        """Open a page for a person, and return what it shows."""
+        """Open a page for a person in place of the one before, and return what it shows."""
+        context = self.headers.get("X-Simcord-Context")
+        if context is not None:
+            # As a browser does. SimCord draws each open page anew after each action.
+            await self.request("DELETE", f"/api/pages/{context}")
         _, page = await self.request("POST", "/api/pages", {"viewer_id": str(viewer_id)})
         self.headers["X-Simcord-Context"] = page["context"]["id"]
         self._sequence = 0
