@@ -112,9 +112,7 @@ class Assessor:
         none = [0.0] * len(passages)
         matches, articles = [each.match for each in passages], [each.article for each in passages]
         texts = [match.text for match in matches]
-        own = (
-            [self._get_own_weights(each) for each in passages] if needs.numbers else [each.weights for each in matches]
-        )
+        own = [self._drop_unbound(each.match.weights, each) for each in passages]
         titles = [_get_title_weights(each) for each in passages]
         missing, distant = self._rate_names(articles, own, titles) if needs.names else (none, none)
         has_values = needs.value_type != "any"
@@ -145,7 +143,7 @@ class Assessor:
         needs, match, title = self._requirements, matched.match, matched.article.title
         in_title = matched.passage.place == "title"
         both = match.weights if in_title else merge_weights(match.weights, title.weights)
-        both = {position: weight for position, weight in both.items() if not self._is_unbound(position, matched)}
+        both = dict(self._drop_unbound(both, matched))
         missing_number = any(position not in both for position in needs.numbers)
         missing_year = self._match_years(matched.passage, both) if needs.years else 0.0
         if needs.years_of and (self._has_other_year(match) or self._has_other_year(title)):
@@ -161,10 +159,14 @@ class Assessor:
             swaps_roles=float(self._swaps_roles(match)),
         )
 
-    def _get_own_weights(self, matched: MatchedPassage) -> Mapping[int, float]:
+    def _drop_unbound(self, weights: Mapping[int, float], matched: MatchedPassage) -> Mapping[int, float]:
         """Return the weights of a sentence, without those of numbers that belong to another word."""
-        weights = matched.match.weights
-        return {position: weight for position, weight in weights.items() if not self._is_unbound(position, matched)}
+        unbound = [
+            position for position in self._neighbours if position in weights and self._is_unbound(position, matched)
+        ]
+        if not unbound:
+            return weights
+        return {position: weight for position, weight in weights.items() if position not in unbound}
 
     def _rate_names(
         self,
@@ -191,12 +193,11 @@ class Assessor:
         return sum([weight >= _MIN_WEIGHT for weight in weights.values()]) / (len(self._terms) or 1)
 
     def _is_unbound(self, position: int, matched: MatchedPassage) -> bool:
-        """Tell whether a term is a number that stands beside another word than in the question."""
-        neighbours = self._neighbours.get(position)
-        return (
-            neighbours is not None
-            and not self._is_beside(position, neighbours, matched.match)
-            and not self._is_beside(position, neighbours, matched.article.title)
+        """Tell whether a number stands beside another word than in the question."""
+        neighbours = self._neighbours[position]
+        return not (
+            self._is_beside(position, neighbours, matched.match)
+            or self._is_beside(position, neighbours, matched.article.title)
         )
 
     def _is_beside(self, position: int, neighbours: _Neighbours, match: TextMatch) -> bool:

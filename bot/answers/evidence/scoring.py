@@ -39,6 +39,9 @@ WEIGHTS = Assessment(
 
 _WEIGHTS = astuple(WEIGHTS)
 
+_PRECISION = 10.0**DECIMALS
+"""To round to a whole number is much faster than to round to decimals."""
+
 
 class ScoredPassage(Struct, frozen=True):
     """A sentence with its assessment and score. Scores compare within one question."""
@@ -64,7 +67,7 @@ def score_passages(passages: Iterable[MatchedPassage], assessed: Iterable[Assess
         ScoredPassage(matched, assessment, score(assessment))
         for matched, assessment in zip(passages, assessed, strict=True)
     ]
-    return sorted(scored, key=lambda passage: -round(passage.score, DECIMALS))
+    return sorted(scored, key=lambda passage: -round(passage.score * _PRECISION))
 
 
 def score(assessment: Assessment) -> float:
