@@ -12,8 +12,7 @@ from msgspec.structs import astuple
 
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.reading import MatchedPassage
-from bot.answers.retrieval.ranking import DECIMALS
+from bot.answers.evidence.reading import PRECISION, MatchedPassage
 from bot.answers.retrieval.search import Candidate
 
 WEIGHTS = Assessment(
@@ -38,9 +37,6 @@ WEIGHTS = Assessment(
 """What each feature of a sentence adds to its score."""
 
 _WEIGHTS = astuple(WEIGHTS)
-
-_PRECISION = 10.0**DECIMALS
-"""To round to a whole number is much faster than to round to decimals."""
 
 
 class ScoredPassage(Struct, frozen=True):
@@ -67,7 +63,7 @@ def score_passages(passages: Iterable[MatchedPassage], assessed: Iterable[Assess
         ScoredPassage(matched, assessment, score(assessment))
         for matched, assessment in zip(passages, assessed, strict=True)
     ]
-    return sorted(scored, key=lambda passage: -round(passage.score * _PRECISION))
+    return sorted(scored, key=lambda passage: -round(passage.score * PRECISION))
 
 
 def score(assessment: Assessment) -> float:
