@@ -17,7 +17,7 @@ def refresh(corpus: Corpus, paths: list[str]) -> Corpus:
     return refresh_corpus(corpus, paths, now=NOW, least_files=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(NAMES, texts(), min_size=1), CHANGES)
 def test_the_archive_after_changes_is_that_of_the_files(first: dict[str, str], later: list[Change]):
     with TemporaryDirectory() as scratch:
