@@ -16,7 +16,7 @@ from bot.answers.retrieval.occurrences import OccurrenceFinder, Occurrences
 from bot.answers.retrieval.terms import Term
 from bot.coverage.article import Article
 
-_MAX_STEM_ENDING = 3
+_MAX_STEM_ENDING = 2
 """Letters at the end of a stem that its word may write otherwise: the stem of "possibility" is "possibl"."""
 
 
@@ -81,7 +81,7 @@ class TermMatcher:
         """What a term's word begins with. Only those that are in the archive's vocabulary are looked for."""
         stems = [stemmed for term in terms for stemmed in term.stems]
         self._prefixes = tuple({stemmed[: max(1, len(stemmed) - _MAX_STEM_ENDING)] for stemmed in stems})
-        self._first_letters = frozenset(stemmed[0] for stemmed in stems)
+        self._first_letters = frozenset(letter for stemmed in stems for letter in (stemmed[0], stemmed[0].upper()))
         phrases = {stemmed for term in terms for stemmed in term.stems if "_" in stemmed}
         self._phrases = {
             self._stem_number(phrase): [self._stem_number(part) for part in phrase.split("_")] for phrase in phrases
@@ -150,13 +150,16 @@ class TermMatcher:
         # Few articles have the letters of a term. Only those are split into words.
         letters = "".join([f"{wording.title} {wording.excerpt} " for wording in article.wordings])
         letters = letters.casefold().replace(" ", "")
-        if not any(word in letters for word in missing):
+        if not [word for word in missing if word in letters]:
             return
         for sentence in sentences:
-            words = list(map(normalize, split_words(read_sentence(article, sentence.place))))
+            words = split_words(read_sentence(article, sentence.place))
             for at, (first, second) in enumerate(pairwise(words)):
-                if first[0] in self._first_letters and (joined := first + second).startswith(self._prefixes):
-                    self._add(sentence, self._stem_number(stem(joined)), (at, at + 1))
+                # To normalize all words is slow. A letter that is not in ASCII may have another one as normal form.
+                if first[0] in self._first_letters or not first[0].isascii():
+                    joined = normalize(first) + normalize(second)
+                    if joined.startswith(self._prefixes):
+                        self._add(sentence, self._stem_number(stem(joined)), (at, at + 1))
 
     def _add(self, sentence: SentenceMatch, number: int, places: Iterable[int]) -> None:
         """Add the terms that a stem matches, by its number, at these places. A stem that matches none adds nothing."""
