@@ -30,7 +30,7 @@ MENTION = re.compile(r"@everyone|@here|(?<!\\)<[@#:/at]|://")
 
 # Property tests of whole cards, which take longer than hypothesis likes.
 slow = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -144,7 +144,12 @@ def test_an_article_that_the_message_does_not_show_changes_nothing():
     assert correct_components(build_message(), [correction], CONTEXT) is None
 
 
-@given(st.text(max_size=400).filter(str.strip), st.text(max_size=400))
+# Long texts, most of which do not fit.
+LONG = st.text(min_size=1, max_size=5).map(lambda text: text * 80)
+
+
+@settings(max_examples=20)
+@given(LONG.filter(str.strip), LONG)
 def test_a_corrected_message_fits_whatever_its_text(title: str, quote: str):
     message = build_message()
     corrected = correct_components(message, [rename(FIRST, title, quote), withdraw(SECOND, title)], CONTEXT)
