@@ -5,7 +5,6 @@ do "U.S." and "US". A name of letters and signs is one word: "C++", "AT&T", "M-3
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import regex
@@ -83,10 +82,9 @@ def normalize(surface: str) -> str:
     return word.casefold()[:MAX_WORD_LENGTH]
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Yield the words of a text in order."""
-    for surface, start in locate_words(text):
-        yield Token(surface, normalize(surface), start, start + len(surface))
+def tokenize(text: str) -> list[Token]:
+    """Return the words of a text in order."""
+    return [Token(surface, normalize(surface), start, start + len(surface)) for surface, start in locate_words(text)]
 
 
 def locate_words(text: str) -> list[tuple[str, int]]:

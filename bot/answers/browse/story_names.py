@@ -59,7 +59,7 @@ def _find_names(article: Article, desk: Desk) -> Iterator[tuple[str, frozenset[s
     A figure comes with the word that it counts. Days and months alone are not names.
     """
     for text in (article.title, article.excerpt):
-        tokens = list(tokenize(text))
+        tokens = tokenize(text)
         start: int | None = None
         for at, token in enumerate((*tokens, None)):
             is_part = token is not None and is_archive_name(token, desk)

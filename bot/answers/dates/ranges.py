@@ -9,7 +9,7 @@ since nothing has been reported on those days yet.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -268,8 +268,9 @@ def _choose_year(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:
     if not span.yearless or span.first.year != NO_YEAR:
         return span
     years = range(today.year, _EARLIEST_YEAR - 1, -1)
-    past = [dated for dated in (_move_to_year(span, year) for year in years) if dated.first <= today]
-    return next((dated for dated in past if days and _has_coverage(dated, days)), past[0])
+    past = (dated for year in years if (dated := _move_to_year(span, year)).first <= today)
+    latest = next(past)
+    return next((dated for dated in chain((latest,), past) if _has_coverage(dated, days)), latest) if days else latest
 
 
 def _has_coverage(span: DaySpan, days: frozenset[date]) -> bool:

@@ -124,7 +124,8 @@ class SpellChecker:
         """Find the words within so many edits of a word that have its first letter."""
         near: list[_Near] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
-            near += _compare(word, *self._read_words((word[0], length)), edits)
+            words, counts = self._read_words((word[0], length))
+            near += [(other, distance, counts[at]) for other, distance, at in _compare(word, words, edits)]
         return near
 
     def _find_near_of_any_letter(self, word: str, edits: int) -> list[_Near]:
@@ -135,7 +136,8 @@ class SpellChecker:
             read = self._read_length(length)
             # An edit takes away one letter at most, and adds one.
             places = np.flatnonzero(np.bitwise_count(read.letters ^ letters) <= 2 * edits).tolist()
-            near += _compare(word, [read.words[at] for at in places], [read.counts[at] for at in places], edits)
+            matches = _compare(word, [read.words[at] for at in places], edits)
+            near += [(other, distance, read.counts[places[at]]) for other, distance, at in matches]
         return near
 
     def _split_joined(self, word: str) -> tuple[tuple[str, ...], float] | None:
@@ -184,10 +186,9 @@ class SpellChecker:
         return read
 
 
-def _compare(word: str, words: Sequence[str], counts: Sequence[int], edits: int) -> Iterator[_Near]:
-    """Yield those of some words that are within so many edits of a word."""
-    matches = process.extract(word, words, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None)
-    return ((match, int(distance), counts[at]) for match, distance, at in matches)
+def _compare(word: str, words: Sequence[str], edits: int) -> list[tuple[str, int, int]]:
+    """Return those of some words that are within so many edits of a word, each with its distance and its place."""
+    return process.extract(word, words, scorer=OSA.distance, processor=None, score_cutoff=edits, limit=None)
 
 
 def _mark_letters(words: Sequence[str]) -> NDArray[np.uint32]:

@@ -74,9 +74,9 @@ def translate_question(text: str) -> Translation:
     # What is quoted is searched for word for word.
     plain = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     surfaces = _WORD.findall(plain)
-    languages = {language for surface in surfaces for language in _list_languages(surface)}
-    if not languages or len(surfaces) > _MAX_WORDS:
+    if len(surfaces) > _MAX_WORDS or not any(map(_list_languages, surfaces)):
         return Translation(text)
+    languages = {language for surface in surfaces for language in _list_languages(surface)}
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
     normal = [_normalize(word) for word, _, _ in words]
     english = sum(word in STOPWORDS for word in normal)

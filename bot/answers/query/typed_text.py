@@ -1,9 +1,10 @@
 """What a reader typed, read once: without a chat client's markup, without politeness, and without addresses."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from bot.answers.query.languages import Language, translate_question
 from bot.answers.query.places import Place
@@ -47,8 +48,7 @@ class Phrase(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, eq=False)
-class TypedText:
+class TypedText(Struct, frozen=True, eq=False, dict=True):
     """What a reader typed, at most 6,000 characters.
 
     `whole`: without a chat client's markup, control characters and broken letters. `asked`: without politeness, too,

@@ -136,7 +136,7 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
 
     A text of stop words ("who is it") has no terms.
     """
-    tokens = list(tokenize(text))
+    tokens = tokenize(text)
     words = _extract_content_words(tokens)
     any_letter = len(words) <= _MAX_ANY_LETTER_WORDS
     terms: list[Term] = []
@@ -221,8 +221,10 @@ def _look_up(
     own = word.stem
     idf = vocabulary.idf(own) * (_REPORTING_WEIGHT if own in REPORTING_STEMS else 1.0)
     frequency = vocabulary.document_frequency(own)
+    if frequency > _MAX_RARE_FREQUENCY:
+        return [Term(word.surface, own, {own: 1.0}, idf, "known")]
     is_word = is_english(word.normal) or synonyms.knows(own)
-    if frequency > _MAX_RARE_FREQUENCY or (frequency and is_word):
+    if frequency and is_word:
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
     if not frequency and (forms := find_inflected_forms(word.normal, vocabulary)):
         forms_idf = min(vocabulary.idf(stemmed) for stemmed in forms)

@@ -96,7 +96,7 @@ class DigestFilter:
 
 
 def _parse_alternative(words: str) -> _Alternative:
-    tokens = list(tokenize(words))
+    tokens = tokenize(words)
     content = [token for token in tokens if not is_stopword(token.surface, token.word)]
     if not content:
         return _Alternative(frozenset(), frozenset(), tuple(stem(token.word) for token in tokens))
@@ -105,7 +105,7 @@ def _parse_alternative(words: str) -> _Alternative:
 
 
 def _analyze(text: str) -> _AnalyzedText:
-    tokens = list(tokenize(text))
+    tokens = tokenize(text)
     order = tuple(stem(token.word) for token in tokens)
     names = frozenset(token.word for token in tokens if token.surface.isupper())
     return _AnalyzedText(order, frozenset(order).union(map(stem, join_hyphenated(text))), names)

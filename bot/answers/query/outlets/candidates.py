@@ -44,8 +44,8 @@ def find_candidates(
 ) -> list[OutletCandidate]:
     """Find the candidates of a question, in order of appearance. See `mentions.find_outlet_mentions`."""
     candidates: list[OutletCandidate] = []
-    at = 0
-    while at < len(question):
+    at, count = 0, len(question)
+    while at < count:
         previous = candidates[-1] if candidates else None
         candidate = _find_known(question, at, previous, in_lists=limiting)
         if candidate is None and limiting and not (taken and _is_within(question.tokens.tokens[at].start, taken)):
