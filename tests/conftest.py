@@ -1,4 +1,10 @@
-"""Fixtures for every room. Shared data is outside the project; `NUTGRAF_SHARED` names its folder."""
+"""Fixtures for every room. Shared data is outside the project; `NUTGRAF_SHARED` names its folder.
+
+Each fixture imports what it needs of the bot: the controller of a run with workers runs no fixtures, and the imports
+take it almost a second.
+"""
+
+from __future__ import annotations
 
 import gc
 import os
@@ -6,24 +12,23 @@ import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import URL, Engine
 
-from bot.catalogue import Catalogue
-from bot.coverage import workers
-from bot.coverage.corpus.corpus import Corpus
-from bot.coverage.corpus.loading import load_corpus
-from bot.digests.store_ports.ledger import Ledger
 from bot.memory import set_allocator_option
-from bot.store.engine import open_engine
-from bot.store.open_store import build_ledger
-from bot.store.urls import parse_url
-from tests.support import memory_folder, processes, quick, shared_postgres, stores
-from tests.support.openapi import Checker, document_path
-from tests.support.postgres import Server
+from tests.support import memory_folder, processes, quick, shared_postgres
 from tests.support.root import ROOT
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.catalogue import Catalogue
+    from bot.coverage.corpus.corpus import Corpus
+    from bot.digests.store_ports.ledger import Ledger
+    from tests.support.openapi import Checker
+    from tests.support.postgres import Server
 
 _M_ARENA_MAX = -8  # of glibc's malloc.h
 
@@ -73,6 +78,8 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def forked_workers() -> Iterator[None]:
     """Fork the processes of pools, as others are. Scripts that tests run start them as the bot does."""
+    from bot.coverage import workers
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "START_METHOD", "forkserver")
         yield
@@ -95,6 +102,8 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def shared_corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """The shared corpora. One worker reads the files, and the others use a cache of this run."""
+    from bot.coverage.corpus.loading import load_corpus
+
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -104,6 +113,8 @@ def shared_corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Cor
 @pytest.fixture(scope="session")
 def openapi() -> Checker:
     """Discord's description of its HTTP interface, to check requests against; skips where it is absent."""
+    from tests.support.openapi import Checker, document_path
+
     path = document_path(os.environ)
     if not path.is_file():
         pytest.skip(f"needs Discord's OpenAPI document, which DISCORD_OPENAPI names (looked for {path})")
@@ -113,6 +124,8 @@ def openapi() -> Checker:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty database, once for each kind of store; the database is gone after the test."""
+    from sqlalchemy import URL
+
     if request.param == "sqlite":
         yield URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
         return
@@ -124,6 +137,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A SQLite store that one test after another empties and uses: migrating and compiling statements take long."""
+    from bot.store.engine import open_engine
+    from bot.store.urls import parse_url
+
     engine = open_engine(parse_url(f"sqlite:///{tmp_path_factory.mktemp('store') / 'nutgraf.db'}"))
     yield engine
     engine.dispose()
@@ -132,6 +148,9 @@ def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def postgresql_engine(postgres: Server) -> Iterator[Engine]:
     """A PostgreSQL store, likewise."""
+    from bot.store.engine import open_engine
+    from bot.store.urls import parse_url
+
     with postgres.database() as url:
         engine = open_engine(parse_url(url))
         yield engine
@@ -144,6 +163,8 @@ def store_engine(request: pytest.FixtureRequest) -> Engine:
 
     A test that does more than write rows to it (drops tables, ends the server's connections) takes `database_url`.
     """
+    from tests.support import stores
+
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     stores.empty(engine)
     return engine
@@ -152,10 +173,14 @@ def store_engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def ledger(store_engine: Engine) -> Ledger:
     """The ledger of an empty store of each kind."""
+    from bot.store.open_store import build_ledger
+
     return build_ledger(store_engine)
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The messages in every language. Parsing the files takes as long as a start of the bot."""
+    from bot.catalogue import Catalogue
+
     return Catalogue.load()
