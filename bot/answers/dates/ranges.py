@@ -269,7 +269,8 @@ def _choose_year(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:
         return span
     years = range(today.year, _EARLIEST_YEAR - 1, -1)
     past = (dated for year in years if (dated := _move_to_year(span, year)).first <= today)
-    latest = next(past)
+    # A clock that was not set may be before all of these years.
+    latest = next(past, _move_to_year(span, max(today.year, _EARLIEST_YEAR)))
     return next((dated for dated in chain((latest,), past) if _has_coverage(dated, days)), latest) if days else latest
 
 

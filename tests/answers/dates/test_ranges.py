@@ -126,6 +126,10 @@ def test_a_date_without_a_year_is_the_latest_with_coverage_else_the_latest_past(
     assert find_ranges(f"news {text}") == [(first, last)]
 
 
+def test_a_clock_that_was_not_set_is_before_every_date():
+    assert list(find_dates("news on June 11", now=datetime(1970, 1, 1, tzinfo=UTC), days=COVERED)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "explicit"),
     [
