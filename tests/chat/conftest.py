@@ -248,12 +248,13 @@ def digest_service(bot_setup: BotSetup, request: pytest.FixtureRequest) -> Diges
     return bot_setup.digest_service
 
 
-@pytest.fixture
-def german_catalogue(tmp_path: Path) -> Catalogue:
+@pytest.fixture(scope="session")
+def german_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """The English catalogue, and some messages in German."""
-    shutil.copytree(FOLDER / "en-US", tmp_path / "en-US")
-    german = tmp_path / "de"
+    folder = tmp_path_factory.mktemp("catalogue")
+    shutil.copytree(FOLDER / "en-US", folder / "en-US")
+    german = folder / "de"
     german.mkdir()
     (german / "commands.ftl").write_text(GERMAN_COMMANDS, "utf-8")
     (german / "chat.ftl").write_text(GERMAN_REPLIES, "utf-8")
-    return Catalogue.load(tmp_path)
+    return Catalogue.load(folder)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from bot.coverage.article import Moment
-from bot.coverage.dates import DateError, parse_moment
+from bot.coverage.dates import MONTH_NUMBERS, DateError, parse_moment
 
 _ZONES = {
     "WET": "+0000", "WEST": "+0100", "BST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200",
@@ -22,6 +22,9 @@ _SHORT_HOUR = re.compile(r"(?<= )(\d:\d\d)")
 _DAYLESS = re.compile(r"\d{4}(?:[-/]?\d\d)?|\d{1,2}[-/.]\d{4}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAMED_MONTH = re.compile(r"[^\W\d]{3,}")
+_WORD = re.compile(r"[^\W\d]+")
+_ENGLISH = MONTH_NUMBERS.keys() | {"at", "of", "on", "st", "nd", "rd", "th", "a", "p", "m", "am", "pm", "gmt", "utc"}
+"""The words of an English date without a weekday."""
 _MAX_LENGTH = 64
 
 
@@ -58,4 +61,6 @@ def _read_worded_date(text: str) -> datetime | None:
     import dateparser  # noqa: PLC0415
 
     settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "TIMEZONE": "UTC"}
-    return dateparser.parse(text, settings=settings)  # pyright: ignore[reportArgumentType]
+    # Loading all its languages takes some 5 s. What is no date in English, such as "31 Feb 2025", is none in others.
+    languages = ["en"] if _ENGLISH.issuperset(_WORD.findall(text.lower())) else None
+    return dateparser.parse(text, languages=languages, settings=settings)  # pyright: ignore[reportArgumentType]
