@@ -99,6 +99,9 @@ def cluster(articles: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> l
 
 def _cluster_component(articles: WeightedArticles, members: "Numbers", pairs: "Matrix") -> Iterator[list[int]]:
     """Yield the groups within one component."""
+    if len(members) == 1:
+        yield [int(members[0])]
+        return
     parts = list(_split(members, pairs))
     groups = [group for part, raised in parts for group in _link(articles.select(part), part, raised)]
     yield from _join_cores(articles, groups, pairs) if len(parts) > 1 else groups
