@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, Self
 
 from bot.answers.analysis.stemming import stem
@@ -34,12 +35,17 @@ class StemNumbers:
         self._first_added = len(known) if known is not None else 0
         self._numbers: dict[str, int] = {}
 
-    def copy(self) -> Self:
-        """Return the same numbers, which others can follow."""
-        copied = type(self)(self._known)
-        copied.added = self.added.copy()
-        copied._numbers = self._numbers.copy()
-        return copied
+    def begin_with(self, first: Self) -> bool:
+        """Take over the numbers of `first`, if those of the dictionary begin with them or there is no dictionary.
+
+        Nothing may have been numbered yet.
+        """
+        if self._known is None:
+            self.added = first.added.copy()
+        elif list(islice(self._known, len(first))) != first.added:
+            return False
+        self._numbers = first._numbers.copy()
+        return True
 
     def __len__(self) -> int:
         return self._first_added + len(self.added)
@@ -103,10 +109,10 @@ class ArticleAnalyzer:
         self._phrases = _PhraseNumbers()
         self._numbers_by_surface: dict[str, int] = {}
         self._topic_numbers: dict[str, list[int]] = {}
-        if known is None:
-            self.phrases = frozenset(phrases)
-            stems, numbers = _number_phrases(self.phrases)
-            self.stems = stems.copy()
+        phrases = frozenset(phrases)
+        stems, numbers = _number_phrases(phrases)
+        if self.stems.begin_with(stems):
+            self.phrases = phrases
             self._phrases |= {first: entries.copy() for first, entries in numbers.items()}
         else:
             self.use_phrases(phrases)

@@ -101,8 +101,7 @@ class IndexState:
 
     def __init__(self, engine: LiveEngine, archive: Archive, table: Table, phrases: Iterable[tuple[str, ...]]) -> None:
         self.engine = engine
-        self.analyzer = ArticleAnalyzer(archive.outlets, (), TextDictionary(table, "stems"))
-        self.analyzer.use_phrases(phrases)
+        self.analyzer = ArticleAnalyzer(archive.outlets, phrases, TextDictionary(table, "stems"))
         self.words: Counter[str] = Counter()
 
 

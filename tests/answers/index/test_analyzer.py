@@ -1,5 +1,7 @@
 """Articles as stem numbers."""
 
+import pytest
+
 from bot.answers.index.analyzer import ArticleAnalyzer, count_name_words, count_words
 from bot.coverage.columns.sequences import TextDictionary, build_dictionary_sections
 from bot.coverage.columns.table import build_table_in_memory
@@ -35,6 +37,16 @@ def test_stems_with_numbers_keep_them():
     assert titles == ["law", "enforc", "on", "the", "lake"]
     assert [analyzer.stems[number] for number in range(len(analyzer.stems))][:2] == ["lake", "law"]
     assert analyzer.stems.added[:3] == ["enforc", "on", "the"]
+
+
+@pytest.mark.parametrize("known", [["law", "enforc", "law_enforc", "lake"], ["lake", "law_enforc"], ["law"]])
+def test_a_phrase_is_found_whatever_numbers_its_stems_have(known: list[str]):
+    table = build_table_in_memory(build_dictionary_sections("stems", known))
+    analyzer = ArticleAnalyzer(ARCHIVE.outlets, [("law", "enforc")], TextDictionary(table, "stems"))
+    _, body = analyze(analyzer, "Law enforcement on the lake")
+    assert "law_enforc" in body
+    assert [analyzer.stems[number] for number in range(len(known))] == known
+    assert not set(analyzer.stems.added) & set(known)
 
 
 def test_words_are_counted_as_they_are_analyzed():
