@@ -3,6 +3,9 @@
 import calendar
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from os.path import commonprefix
 
 from bot.coverage.dates import MONTH_NUMBERS, MONTH_PATTERN, MONTHS
 
@@ -67,8 +70,20 @@ _SPOKEN_YEARS = _list_spoken_years()
 
 
 def join_words(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of the words, the longest first. A space also matches a hyphen."""
-    return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
+    """Return a pattern that matches any of the words, the longest first. A space also matches a hyphen.
+
+    Words that begin alike share their beginning, or the spoken years alone would take as long to compile as all else.
+    """
+    alternatives: list[str] = []
+    for _, group in groupby(sorted(filter(None, words)), key=itemgetter(0)):
+        alike = list(group)
+        beginning = commonprefix(alike)
+        rests = [word.removeprefix(beginning) for word in alike]
+        pattern = re.escape(beginning).replace(r"\ ", "[ -]")
+        if any(rests):
+            pattern += f"(?:{join_words(rests)})" + ("" if all(rests) else "?")
+        alternatives.append(pattern)
+    return "|".join(alternatives)
 
 
 MONTH = rf"{MONTH_PATTERN}\b\.?"

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answers.dates import lexicon
 from bot.answers.dates.lexicon import (
     extract_time_words,
+    join_words,
     normalize_time_word,
     parse_count,
     parse_day,
@@ -64,3 +67,17 @@ def test_the_pattern_matches_every_month_and_its_short_form(month: str):
 )
 def test_words_that_name_a_time_are_extracted_in_one_form(text: str, words: set[str]):
     assert {normalize_time_word(word) for word in extract_time_words(text)} == words
+
+
+_WORDS = st.text("ab .", min_size=1, max_size=5)
+
+
+@given(st.lists(_WORDS, min_size=1), st.text("ab .-", max_size=8))
+def test_joined_words_match_the_longest_of_them_that_a_text_begins_with(words: list[str], text: str):
+    expected = max((word for word in words if text.replace("-", " ").startswith(word)), key=len, default=None)
+    match = re.match(join_words(words), text)
+    assert (match and match.group().replace("-", " ")) == expected
+
+
+def test_joined_words_match_shorter_ones_where_the_rest_of_a_pattern_needs_it():
+    assert re.fullmatch(rf"(?:{join_words(['twenty', 'twenty one'])}) one", "twenty one")
