@@ -77,7 +77,7 @@ def join_words(words: Iterable[str]) -> str:
     alternatives: list[str] = []
     for _, group in groupby(sorted(filter(None, words)), key=itemgetter(0)):
         alike = list(group)
-        beginning = commonprefix(alike)
+        beginning = commonprefix(alike)  # noqa: RUF071 - they are no paths
         rests = [word.removeprefix(beginning) for word in alike]
         pattern = re.escape(beginning).replace(r"\ ", "[ -]")
         if any(rests):
