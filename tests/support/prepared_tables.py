@@ -5,7 +5,8 @@ them as the migrations made them.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from threading import Lock
+from typing import Any, LiteralString
 
 import psycopg
 import sqlalchemy as sa
@@ -29,20 +30,19 @@ SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
     UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 ) AS lines (line)
 """
-_IS_PREPARED = """
-SELECT 1 FROM pg_namespace WHERE nspname = 'prepared'
-AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace)
-"""
+_IS_EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+_IS_PREPARED = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'prepared')"
 _SIZE = "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 _DELETE_ROWS = """
 SET session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+    FOR name IN SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+    LOOP
         EXECUTE format('DELETE FROM public.%I', name);
     END LOOP;
-    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' LOOP
-        EXECUTE format('ALTER SEQUENCE public.%I RESTART', name);
-    END LOOP;
+    PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence JOIN pg_class ON oid = seqrelid
+        WHERE relnamespace = 'public'::regnamespace;
 END $$;
 """
 
@@ -50,6 +50,8 @@ _migrated: list[str] = []
 """The fingerprint of the tables as the migrations make them, once this process has seen it."""
 _rows: dict[str, Sequence[dict[str, Any]]] = {}
 """The rows that the migrations write, by table."""
+_one_at_a_time = Lock()
+"""Threads that use one connection would be in one transaction."""
 
 
 def note(connection: sa.Connection, tables: Sequence[str]) -> None:
@@ -77,14 +79,16 @@ def set_aside(connection: psycopg.Connection[Any], role: sql.Identifier) -> bool
     return True
 
 
-def take_back(url: sa.URL, lock: int) -> bool:
-    """Take back the tables that were set aside into an empty database. Return whether there were any.
+def take_back(connection: psycopg.Connection[Any], lock: int) -> bool:
+    """Take back the tables that were set aside into an empty database. Return whether it has tables now.
 
     `lock`: the key of the lock of a bot that upgrades the tables. Raises `psycopg.Error`.
     """
-    with psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+    with _one_at_a_time, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
-        if connection.execute(_IS_PREPARED).fetchone() is None:
+        if not _ask(connection, _IS_EMPTY):
+            return True
+        if not _ask(connection, _IS_PREPARED):
             return False
         connection.execute("DROP SCHEMA public; ALTER SCHEMA prepared RENAME TO public")
         for table, rows in _rows.items():
@@ -95,3 +99,8 @@ def take_back(url: sa.URL, lock: int) -> bool:
                     sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, values)
                 )
     return True
+
+
+def _ask(connection: psycopg.Connection[Any], question: LiteralString) -> bool:
+    answer = connection.execute(question).fetchone()
+    return answer is not None and answer[0]

@@ -17,7 +17,7 @@ from threading import Thread
 
 import pytest
 
-from tests.support.postgres import Server, find_programs, run_server, skip_or_fail
+from tests.support.postgres import Server, close_connections, find_programs, run_server, skip_or_fail
 
 _KEY = "postgres_socket"
 
@@ -110,6 +110,7 @@ def postgres(request: pytest.FixtureRequest, postgres_programs: Path) -> Iterato
     path: str | None = getattr(request.config, "workerinput", {}).get(_KEY)
     if path is not None:
         yield request_server(Path(path), postgres_programs)
+        close_connections()
         return
     with run_server(postgres_programs) as server:
         yield server

@@ -10,7 +10,6 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +27,7 @@ from bot.store.urls import get_sqlite_file, parse_url
 from tests.support import prepared_tables
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
+from tests.support.postgres import find_connection
 
 WRITER_SCRIPT = """
 import sys, time
@@ -80,9 +80,9 @@ _migrations: list[tuple[str, Any]] = []
 
 
 def _repeat_migrations(url: URL) -> None:
-    with suppress(psycopg.Error):
-        if prepared_tables.take_back(url, UPGRADE_KEY):
-            return
+    # Without a connection, no test has used the database, so it has no tables that were set aside.
+    if (kept := find_connection(url.database or "")) is not None and prepared_tables.take_back(kept, UPGRADE_KEY):
+        return
     engine = connect(url)
     # `open_engine` says what is wrong with a database.
     with suppress(DBAPIError), engine.begin() as connection:
@@ -159,10 +159,12 @@ def empty(engine: Engine) -> None:
 
 
 def end_other_connections(url: str) -> None:
-    """Close every other connection to a PostgreSQL database, as a server does when it restarts."""
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with engine_of(url) as engine, engine.connect() as connection:
-        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {others}")
+    """Close every other connection of the bot's role to a PostgreSQL database, as a server does when it restarts."""
+    execute(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()",
+    )
 
 
 class StoreFolder:
