@@ -34,35 +34,41 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[bytes]:
-    """A question in a locale without UTF-8. Standard error has the modules that were imported."""
+    """Help, and then a question, in a locale without UTF-8.
+
+    Standard error has two lines: the modules that were imported by the end of each.
+    """
     home = tmp_path_factory.mktemp("home")
     locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     code = (
-        "import sys\nsys.argv = ['nutgraf', 'ask', '--json', 'amazon']\nfrom bot.cli import main\n"
+        "import os, sys\nfrom contextlib import redirect_stdout\nfrom bot.cli import main\n"
+        "sys.argv = ['nutgraf', '--help']\n"
+        "try:\n    with open(os.devnull, 'w') as nowhere, redirect_stdout(nowhere):\n        main()\n"
+        "except SystemExit:\n    print(*sys.modules, file=sys.stderr)\n"
+        "sys.argv = ['nutgraf', 'ask', '--json', 'amazon']\n"
         "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)\n"
     )
     command, environment = [sys.executable, "-c", code], {**build_environment(home), **locale}
     return subprocess.run(command, env=environment, cwd=home, capture_output=True, check=False)
 
 
+def list_packages(modules: str) -> set[str]:
+    return {name.partition(".")[0] for name in modules.split()}
+
+
 def fork_nutgraf(environ: dict[str, str], *arguments: str) -> ForkedProcess:
     return ForkedProcess(run_nutgraf, arguments, environment=environ, folder=Path(environ["HOME"]))
 
 
-def test_help_imports_no_heavy_package(environ: dict[str, str]):
-    code = (
-        "import sys\nsys.argv = ['nutgraf', '--help']\nfrom bot.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    print(*sys.modules, file=sys.stderr)\n"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, check=True, text=True)
-    loaded = {name.partition(".")[0] for name in ended.stderr.split()}
-    assert "typer" in loaded
-    assert not HEAVY_PACKAGES & loaded
+def test_help_imports_no_heavy_package(asked: subprocess.CompletedProcess[bytes]):
+    by_help, _ = map(list_packages, asked.stderr.decode().splitlines())
+    assert "typer" in by_help
+    assert not HEAVY_PACKAGES & by_help
 
 
 def test_asking_imports_no_discord_package(asked: subprocess.CompletedProcess[bytes]):
     assert json.loads(asked.stdout)["articles"]
-    loaded = {name.partition(".")[0] for name in asked.stderr.decode().split()}
+    _, loaded = map(list_packages, asked.stderr.decode().splitlines())
     assert "tantivy" in loaded
     assert not {"discord", "simcord", "aiohttp"} & loaded
 

@@ -1,39 +1,18 @@
 """Work is done in other processes; if they fail, the missing results are known."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.coverage.workers import WorkerPool
-from tests.support.patience import PATIENCE, wait_until
+from tests.support.patience import wait_until
+from tests.support.work import die_at_seven, double, fail_at_seven, process_id
 
 pytestmark = pytest.mark.outside
-
-
-def double(task: bytes) -> bytes:
-    return task * 2
-
-
-def process_id(_task: bytes) -> bytes:
-    return str(os.getpid()).encode()
-
-
-def fail_at_seven(task: bytes) -> bytes:
-    if task == b"7":
-        raise ValueError(task)
-    return task
-
-
-def die_at_seven(task: bytes) -> bytes:
-    if task == b"7":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return task
 
 
 TASKS = [str(number).encode() for number in range(200)]
@@ -89,14 +68,9 @@ def test_tasks_are_taken_only_a_few_ahead(pool: WorkerPool):
         assert len(taken) <= done + 2 * 4
 
 
-def hang(_task: bytes) -> bytes:
-    time.sleep(PATIENCE)
-    return b""
-
-
 PROGRAM = """
 from bot.coverage.workers import WorkerPool
-from tests.coverage.test_workers import process_id, hang
+from tests.support.work import hang, process_id
 
 if __name__ == "__main__":
     with WorkerPool(2) as pool:
