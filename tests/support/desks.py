@@ -1,7 +1,10 @@
 """Small archives made by hand, and the desks over them."""
 
+from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive.build import build_archive
@@ -50,11 +53,31 @@ def build_wire_record(name: str, published: str, title: str, excerpt: str = "") 
     return build_record(title, url=url, excerpt=excerpt, published=date.fromisoformat(published))
 
 
+class _UnopenedDesk(Desk):
+    """A desk that is opened when it is first used.
+
+    Modules make theirs when they are imported, and each worker of a test run imports all of them.
+    """
+
+    def __init__(self, files: Iterable[Record | tuple[Record, ...]]) -> None:
+        vars(self)["files"] = files
+
+    def __getattr__(self, name: str) -> Any:
+        """Open the desk. Python calls this for attributes that are not there."""
+        names = {field.name for field in fields(Desk)}
+        if name not in names:
+            raise AttributeError(name)
+        readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in vars(self)["files"]]
+        desk = open_desk(build_archive(readings))
+        for each in names:
+            object.__setattr__(self, each, getattr(desk, each))
+        return getattr(desk, name)
+
+
 @lru_cache(maxsize=64)
 def build_desk(*files: Record | tuple[Record, ...]) -> Desk:
-    """Open a desk over files: each is one record, or a main record with those nested in it. It can be shared."""
-    readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in files]
-    return open_desk(build_archive(readings))
+    """Make a desk over files: each is one record, or a main record with those nested in it. It can be shared."""
+    return _UnopenedDesk(files)
 
 
 LAKE = build_record(
