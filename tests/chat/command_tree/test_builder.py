@@ -56,10 +56,10 @@ async def test_many_outlets_are_completed(server, bot_setup):
     bot_setup.desk = build_desk(
         *(
             build_record(f"Bulletin {number}", url=f"https://paper{number}.example/a", outlet=f"Paper {number}")
-            for number in range(1_000)
+            for number in range(200)
         )
     )
-    for typed in ("", "p", "papre 99", "paper", "nothing of the kind", "999", "a paper in the north"):
+    for typed in ("", "p", "papre 99", "paper", "nothing of the kind", "199", "a paper in the north"):
         assert len(await server.ann.autocomplete(server.channel, "latest", "outlet", typed)) <= 25
-    (choice, *_) = await server.ann.autocomplete(server.channel, "latest", "outlet", "paper 999")
-    assert choice["value"] == "paper999.example"
+    (choice, *_) = await server.ann.autocomplete(server.channel, "latest", "outlet", "paper 199")
+    assert choice["value"] == "paper199.example"

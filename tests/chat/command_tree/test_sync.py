@@ -3,13 +3,11 @@
 import json
 import logging
 import re
-import shutil
 
 import discord
 import pytest
 import simcord
 
-from bot.catalogue import FOLDER, Catalogue
 from bot.chat.cards.help import MANAGING, PERSONAL, READING
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree import sync
@@ -50,16 +48,8 @@ async def test_a_second_start_with_the_same_commands_registers_nothing(simcord_e
     assert simcord_env.bot.command_ids == state.load().ids
 
 
-@pytest.fixture
-def two_languages(tmp_path) -> Catalogue:
-    shutil.copytree(FOLDER / "en-US", tmp_path / "en-US")
-    (tmp_path / "de").mkdir()
-    (tmp_path / "de" / "commands.ftl").write_text("command-ask = frage\n    .description = Frag\n", "utf-8")
-    return Catalogue.load(tmp_path)
-
-
-async def test_a_new_translation_is_registered(simcord_env, bot_setup, simcord_bot, two_languages):
-    bot_setup.catalogue = two_languages
+async def test_a_new_translation_is_registered(simcord_env, bot_setup, simcord_bot, german_catalogue):
+    bot_setup.catalogue = german_catalogue
     await simcord_env.restart_bot(
         build_client(bot_setup.make_context(), sync_state=simcord_bot.sync_state, shards=Shards(1))
     )
