@@ -1,8 +1,7 @@
 """Whatever happens to a snapshot, the articles are those of the files; at worst, a start takes longer."""
 
 import os
-import subprocess
-import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snap
 from tests.support.damage import damage_file
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.patience import PATIENCE
+from tests.support.processes import read_line, run_script
 from tests.support.records import NOW, file_text, write_files
-from tests.support.root import ROOT
 from tests.support.users import drop_root, open_folder
 
 COUNT = 12
@@ -167,9 +166,10 @@ def test_on_a_full_disk_the_last_snapshot_stays_and_new_articles_are_in_memory(f
     with mount_small_disk(tmp_path / "disk", 64) as disk:
         load_corpus([folder], now=NOW, cache=disk)
         before = snapshot_in(disk).read_bytes()
-        write_files(folder, 400, start=50)
+        # More than the disk takes, and fewer than processes are started for.
+        write_files(folder, 280, start=50)
         corpus = load_corpus([folder], now=NOW, cache=disk)
-        assert len(read_all(corpus)) == COUNT + 400
+        assert len(read_all(corpus)) == COUNT + 280
         assert snapshot_in(disk).read_bytes() == before
         assert len(list(disk.iterdir())) == 1
         del corpus
@@ -212,21 +212,14 @@ print(corpus.archive.fingerprint, len(corpus.archive))
 """
 
 
-def start_loader(folder: Path, cache: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", LOADER, str(folder), str(cache)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-
-
 @pytest.mark.outside
 def test_processes_that_load_the_same_folders_at_once_share_one_whole_snapshot(folder: Path, cache: Path):
-    loaders = [start_loader(folder, cache) for _ in range(3)]
-    outputs = {process.communicate(timeout=PATIENCE)[0] for process in loaders}
+    with ExitStack() as stack:
+        loaders = [stack.enter_context(run_script(LOADER, str(folder), str(cache))) for _ in range(3)]
+        outputs = {read_line(process) for process in loaders}
+        assert [process.wait(PATIENCE) for process in loaders] == [0, 0, 0]
     fingerprint = load_corpus([folder], now=NOW).archive.fingerprint
-    assert outputs == {f"{fingerprint} {COUNT}\n"}
+    assert outputs == {f"{fingerprint} {COUNT}"}
     assert len(list(cache.iterdir())) == 1
     found = open_snapshot([folder], cache)
     assert found is not None
@@ -238,7 +231,9 @@ def test_a_snapshot_that_another_process_writes_does_not_affect_this_one(folder:
     corpus = load_corpus([folder], now=NOW, cache=cache)
     before = read_all(corpus)
     write_files(folder, 1, start=90)
-    assert start_loader(folder, cache).communicate(timeout=PATIENCE)[0].endswith(f" {COUNT + 1}\n")
+    with run_script(LOADER, str(folder), str(cache)) as process:
+        assert read_line(process).endswith(f" {COUNT + 1}")
+        assert process.wait(PATIENCE) == 0
     assert read_all(corpus) == before
     assert len(read_all(refresh_corpus(corpus, now=NOW, cache=cache))) == COUNT + 1
 
