@@ -112,8 +112,10 @@ def test_runs_are_what_an_observer_of_the_clock_sees_before_and_after_each_chang
             for phrase in {phrase for wall in walls for phrase in list_due(wall)}:
                 expected[phrase].append(instant)
         for phrase, instants in expected.items():
-            runs = iterate_runs_between(parse_schedule(phrase), start - STEP, end - STEP, ZoneInfo(name))
-            assert list(runs) == instants, phrase
+            # What has runs in each week has enough of them in two weeks before and after.
+            less = timedelta() if "month" in phrase or "other" in phrase else timedelta(weeks=3)
+            runs = iterate_runs_between(parse_schedule(phrase), start + less - STEP, end - less - STEP, ZoneInfo(name))
+            assert list(runs) == [instant for instant in instants if start + less <= instant < end - less], phrase
 
 
 @pytest.mark.parametrize("name", [name for name in YEARS if name != "Australia/Lord_Howe"])
