@@ -6,6 +6,7 @@ from tests.support import replies
 from tests.support.desks import build_bulletins, build_desk, build_record
 
 
+@pytest.mark.simcord(settle_timeout=30)  # The first chart of a process may take more than 5 s on a busy machine.
 @pytest.mark.parametrize(
     ("command", "options"),
     [
