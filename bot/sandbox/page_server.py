@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 import aiohttp
+import simcord
 from aiohttp import web
 from yarl import URL
 
@@ -247,17 +248,29 @@ async def _send_action(server: PageServer, context: str, body: dict[str, Any]) -
 
 
 async def _forward(server: PageServer, request: web.Request) -> web.Response:
-    """Pass a request on to SimCord's server."""
-    body = await request.read()
-    return await _send(server, request.headers.get(_CONTEXT, ""), request.method, request.rel_url, body or None)
+    """Pass a request on to SimCord's server. If the conversation is changing, wait for the next one's server."""
+    body = await request.read() or None
+    context = request.headers.get(_CONTEXT, "")
+    try:
+        return await _send(server, context, request.method, request.rel_url, body)
+    except web.HTTPGone:
+        async with server.simulation.lock:
+            return await _send(server, context, request.method, request.rel_url, body)
 
 
 async def _send(server: PageServer, context: str, method: str, path: URL, body: bytes | None = None) -> web.Response:
-    """Send a request to SimCord's server, with the secret of the conversation that is open now."""
+    """Send a request to SimCord's server, with the secret of the conversation that is open now.
+
+    Raises `HTTPGone` if none is open.
+    """
     page = server.simulation.page
     if page is None:
         raise web.HTTPGone
-    address = URL(page.url)
+    try:
+        address = URL(page.url)
+    except simcord.SetupError:
+        # It is not open yet, or no longer.
+        raise web.HTTPGone from None
     headers = {_CAPABILITY: address.raw_fragment, "Content-Type": "application/json"}
     if context:
         headers[_CONTEXT] = context
@@ -270,7 +283,7 @@ async def _send(server: PageServer, context: str, method: str, path: URL, body: 
                 passed_headers |= _KEPT_HEADERS
             return web.Response(status=response.status, body=await response.read(), headers=passed_headers)
     except aiohttp.ClientError:
-        # The conversation was closed at this moment; the page loads the next one.
+        # The conversation was closed at this moment.
         raise web.HTTPGone from None
 
 

@@ -69,6 +69,7 @@ async def test_the_first_minute_of_a_newcomer(browser: Browser, cache: Path):
         await terminal.wait_for(r"The page shows #newsroom\.\s+The page shows #general\.")
         terminal.press("q")
         await terminal.wait_for("The sandbox has closed")
+    assert "Traceback" not in terminal.text
 
 
 async def find_a_conversation_that_has_begun(reader: Reader) -> None:
@@ -103,8 +104,7 @@ async def set_up_a_digest_and_read_it(reader: Reader, terminal: Terminal, hint: 
     await take_a_hint_of_the_bar(reader, hint)
     await reader.send()
     # It goes on: Click “Save”, then “Skip a day” at the top: the digest arrives.
-    (follow_up,) = re.findall(r"^     (.+)$", terminal.text, re.MULTILINE)
-    save, skip = re.findall("“(.+?)”", follow_up)
+    save, skip = re.findall("“(.+?)”", terminal.text.partition(f"{hint}\n     ")[2].partition("\n")[0])
     await reader.messages.last.get_by_role("button", name=save).click()
     await expect(reader.messages.last).to_contain_text("Digest saved")
     await reader.settle()

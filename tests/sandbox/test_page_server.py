@@ -113,3 +113,21 @@ async def test_what_a_digest_has_sent_is_served_to_those_who_have_its_link(seeds
                 assert (found.status, "<rss" in await found.text()) == (200, True)
             async with session.get(build_page_url(url, structs.replace(digest, page_key=create_key()), "rss")) as other:
                 assert other.status == 404
+
+
+async def test_while_the_conversation_changes_a_request_waits_for_the_next_one(
+    seeds: Path, caplog: pytest.LogCaptureFixture
+):
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        async with open_page_server(simulation, (), open_listener(0)) as url, PageClient(url) as client:
+            changing = asyncio.create_task(simulation.show("newsroom"))
+            statuses: list[int] = []
+            while not changing.done():
+                statuses += [(await client.request("GET", path))[0] for path in ("/", "/app.js")]
+            assert set(statuses) == {200}
+            assert simulation.page is not None
+            await simulation.page.close()
+            assert (await client.request("GET", "/"))[0] == 410
+            # The web server would log an error of a handler.
+            assert not caplog.records
