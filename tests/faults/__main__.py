@@ -96,7 +96,6 @@ def inject_kills(store: str, options: FaultOptions, folder: Path) -> Outcome:
                 kills=options.kills,
                 seed=options.seed,
                 bots=options.bots,
-                again=True,
                 report=options.report,
             )
         )

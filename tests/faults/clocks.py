@@ -43,7 +43,7 @@ async def skew_clocks(
             report(f"fault {done}: {result.attempted} being sent, {result.arrived} arrived but not recorded")
             if dice.random() < 0.5:
                 await forget_nonces(discord)
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)
 
 
 def draw_skew(dice: random.Random) -> float:

@@ -161,7 +161,7 @@ async def contest_delivery(
                 else:
                     idle += 1
         await discord.until_gone()
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)
 
 
 async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random, stopped: float) -> None:

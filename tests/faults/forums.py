@@ -55,7 +55,7 @@ async def kill_posting(
     async with start_discord() as discord:
         town = await ForumTown.create(discord, folder, database, size)
         await kill_repeatedly(town, faults, seed, report)
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)
 
 
 async def _create_forums(discord: Remote, guilds: int) -> AsyncIterator[Place]:

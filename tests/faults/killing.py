@@ -76,13 +76,13 @@ class KillCounts:
 
 
 async def kill_bot(
-    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report, size: Size
+    databases: Databases, folder: Path, kills: int, seed: int, *, report: Report, size: Size
 ) -> tuple[KillCounts, Verdict]:
     """Run one bot on a new database, and kill it a number of times."""
     async with start_discord() as discord:
         town = await Town.create(discord, folder, databases(folder), size)
         count = await kill_repeatedly(town, kills, seed, report)
-        return count, await finish(town, seed, again=again)
+        return count, await finish(town, seed)
 
 
 def start_discord() -> AbstractAsyncContextManager[Remote]:
@@ -103,7 +103,6 @@ async def kill_bots(
     kills: int,
     seed: int,
     bots: int,
-    again: bool,
     report: Report = ignore,
     size: Size = LARGE,
 ) -> tuple[list[KillCounts], Verdict]:
@@ -119,7 +118,6 @@ async def kill_bots(
                 bot_folder,
                 share,
                 1_000 * seed + number,
-                again=again,
                 report=lambda line, n=number: report(f"bot {n}, {line}"),
                 size=size,
             )
@@ -167,14 +165,14 @@ async def forget_nonces(discord: Remote) -> None:
 
 
 @asynccontextmanager
-async def use_commands(discord: Remote) -> AsyncIterator[None]:
+async def use_commands(town: Town) -> AsyncIterator[None]:
     """Let a member use commands during the block: private replies that are edited in place, and those with a chart."""
 
     async def use() -> None:
-        for command in cycle(("digest list", "latest", "timeline")):
+        for command in cycle(town.size.commands):
             # A bot that is killed does not reply.
             with suppress(AssertionError):
-                await discord.use(command)
+                await town.discord.use(command)
             await asyncio.sleep(0.5)
 
     member = asyncio.create_task(use())
@@ -185,14 +183,11 @@ async def use_commands(discord: Remote) -> AsyncIterator[None]:
         await asyncio.gather(member, return_exceptions=True)
 
 
-async def finish(town: Town, seed: int, *, again: bool) -> Verdict:
-    """Make every digest due, let a last bot finish without faults, and return the verdict.
-
-    `again`: let another bot run afterwards, which should find nothing to do.
-    """
+async def finish(town: Town, seed: int) -> Verdict:
+    """Make every digest due, let a last bot finish without faults, and return the verdict."""
     await town.discord.clear_troubles()
     town.make_all_due(random.Random(seed))  # noqa: S311 - repeatable, not secret
-    for last in (True, False)[: 1 + again]:
+    for last in (True, False)[: 1 + town.size.again]:
         async with run_bot(town.discord, town.folder, "run", environment=town.environment) as bot:
             await bot.until_ready()
             if last:
@@ -231,7 +226,7 @@ async def kill_once(
         await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), town.sending, number)
     async with run_bot(discord, town.folder, "run", environment={**town.environment, **environment}) as bot:
         await bot.until_ready()
-        async with use_commands(discord):
+        async with use_commands(town):
             if number:
                 await discord.wait_for_requests(town.sending, number, since=before, seconds=_LONGEST_START)
             else:

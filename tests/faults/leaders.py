@@ -60,4 +60,4 @@ async def kill_leaders(
                 else:
                     idle += 1
         await discord.until_gone()
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)

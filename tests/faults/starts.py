@@ -35,7 +35,7 @@ async def kill_starts(
             await discord.until_gone()
             town.upgrade()
             report(f"fault {done}")
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)
 
 
 async def _kill_start(town: Town, dice: random.Random, backup: Path) -> int:

@@ -21,7 +21,7 @@ from tests.support import faketime
 from tests.support.postgres import Server, find_programs, run_server, skip_or_fail
 
 KILLS, BOTS = 2, 1
-SMALL = Size(guilds=1, per_place=1, articles=40)
+SMALL = Size(guilds=1, per_place=1, articles=40, commands=("digest list", "latest"), again=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -48,7 +48,7 @@ def assert_good(verdict: Verdict) -> None:
 async def test_every_due_edition_is_sent_once_despite_kills_and_failures(
     tmp_path: Path, databases: Callable[[Path], str]
 ):
-    counts, verdict = await kill_bots(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, again=False, size=SMALL)
+    counts, verdict = await kill_bots(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, size=SMALL)
     assert sum(count.kills for count in counts) == KILLS
     assert_good(verdict)
     assert any(result.attempted for count in counts for result in count.results)

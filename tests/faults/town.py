@@ -50,11 +50,17 @@ _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", 
 
 
 class Size(NamedTuple):
-    """The size of a town: its servers, the digests of each channel and person, and the articles at first."""
+    """The size of a town: its servers, the digests of each channel and person, and the articles at first.
+
+    `commands`: what a member uses all the time. `again`: whether one more bot runs in the end, which should find
+    nothing to do.
+    """
 
     guilds: int = 3
     per_place: int = 3
     articles: int = 120
+    commands: Sequence[str] = ("digest list", "latest", "timeline")
+    again: bool = True
 
 
 LARGE = Size()
@@ -68,9 +74,10 @@ class Town:
 
     sending = SEND
 
-    def __init__(self, discord: Remote, folder: Path, database: str) -> None:
+    def __init__(self, discord: Remote, folder: Path, database: str, size: Size) -> None:
         self.discord = discord
         self.folder = folder
+        self.size = size
         self.due: dict[str, str] = {}
         self._url = parse_url(database)
         # No connection to a file stays open between two transactions. To connect to a server takes long.
@@ -83,7 +90,7 @@ class Town:
     @classmethod
     async def create(cls, discord: Remote, folder: Path, database: str, size: Size) -> Self:
         """Create a town in which no digest is due."""
-        town = cls(discord, folder, database)
+        town = cls(discord, folder, database, size)
         for _ in range(size.articles):
             town.publish_article()
         create_tables(town._url)

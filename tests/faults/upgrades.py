@@ -59,7 +59,7 @@ async def replace_versions(
                     assert idle <= 5 * faults, "the bots have nothing to do"
         engine.dispose()
         await discord.until_gone()
-        return await finish(town, seed, again=True)
+        return await finish(town, seed)
 
 
 async def _interrupt(town: Town, dice: random.Random) -> int:
