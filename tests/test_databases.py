@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from tests.support import postgres_keeper
+from tests.support.liveness import is_alive
 from tests.support.patience import PATIENCE, wait_until
 from tests.support.postgres import MIN_VERSION, Server, find_programs, run_server, skip_or_fail
 from tests.support.processes import read_line, run_script
@@ -202,21 +203,6 @@ def cluster(postgres_programs: Path) -> Iterator[Path]:
         yield folder / "data"
 
 
-def is_alive(pid: int) -> bool:
-    """Whether this process runs; one that has ended and that nobody has waited for does not."""
-    state = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
-        try:
-            return state.read_text().rpartition(")")[2].split()[0] != "Z"
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 OWNER_SCRIPT = """
 import os, sys
 from pathlib import Path
@@ -259,31 +245,40 @@ def test_the_server_ends_with_its_keeper(postgres_programs: Path, cluster: Path)
             subprocess.run(["rm", "-rf", server.folder], check=True)
 
 
-@pytest.mark.parametrize(
-    ("end", "workers"),
-    [
-        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", 2, id="worker killed"),
-        pytest.param("os.kill(os.getppid(), signal.SIGKILL)", 1, id="controller killed"),
-    ],
-)
-@pytest.mark.usefixtures("postgres_programs")
-def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_path: Path, end: str, workers: int):
-    code = f"""
-        import os, signal
-        from pathlib import Path
-        import pytest
+WORKERS_TEST = """
+    import os, signal
+    from pathlib import Path
+    import pytest
+    from tests.support.liveness import is_alive
+    from tests.support.patience import wait_until
 
-        @pytest.mark.parametrize("number", [1, 2])
-        def test_server(postgres, number):
-            facts = f"{{postgres.keeper}} {{postgres.pid}} {{postgres.folder}}"
-            Path(os.environ["TOLD"], str(number)).write_text(facts)
+    TOLD = Path(os.environ["TOLD"])
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_server(postgres, number):
+        # In one step, because the other worker reads it.
+        written = TOLD / f"part{number}"
+        written.write_text(f"{os.getpid()} {postgres.keeper} {postgres.pid} {postgres.folder}")
+        written.rename(TOLD / str(number))
+        other = TOLD / str(3 - number)
+        assert wait_until(other.exists)
+        with postgres.database():
+            if number == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            killed = int(other.read_text().split()[0])
+            assert wait_until(lambda: not is_alive(killed))
             with postgres.database():
-                {end}
-    """
-    tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(code))
+                (TOLD / "outlived").touch()
+                os.kill(os.getppid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.usefixtures("postgres_programs")
+def test_the_workers_of_a_test_run_share_one_server_that_outlives_a_worker_and_ends_with_the_controller(tmp_path: Path):
+    tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(WORKERS_TEST))
     told = tmp_path / "told"
     told.mkdir()
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--max-worker-restart", "0", "-c", os.devnull]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--max-worker-restart", "0", "-c", os.devnull]
     command += [
         "-p",
         "xdist",
@@ -296,7 +291,8 @@ def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_pa
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environ |= {"TOLD": str(told), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-    servers = {entry.read_text() for entry in told.iterdir()}
-    assert len(servers) == 1, ended.stdout + ended.stderr
+    assert (told / "outlived").exists(), ended.stdout + ended.stderr
+    servers = {(told / number).read_text().split(maxsplit=1)[1] for number in "12"}
+    assert len(servers) == 1
     keeper, pid, folder = servers.pop().split()
     assert wait_until(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))

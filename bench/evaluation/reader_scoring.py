@@ -109,9 +109,13 @@ def describe_wrong(reply: ScoredReply) -> str:
 def is_right_article(url: str, question: ReaderQuestion) -> bool:
     """Return whether the URL is of an article that answers. A question may give a part of the URL."""
     quoted = _normalize_url(url)
-    return bool(quoted) and any(
-        right in quoted or quoted in right for right in (_normalize_url(url) for url in question.urls)
-    )
+    if not quoted:
+        return False
+    # A plain loop: this is called for each article of an archive and each question.
+    for right in _normalize_urls(question.urls):
+        if right in quoted or quoted in right:
+            return True
+    return False
 
 
 def say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
@@ -122,6 +126,11 @@ def say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
         if is_right_article(url, question):
             texts[_normalize_url(url)] += f" {quote.text}"
     return any(all(re.search(pattern, text) for pattern in question.say) for text in texts.values())
+
+
+@lru_cache(maxsize=2_048)
+def _normalize_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_normalize_url(url) for url in urls)
 
 
 @lru_cache(maxsize=16_384)
