@@ -54,7 +54,7 @@ def build_wire_record(name: str, published: str, title: str, excerpt: str = "") 
 
 
 class _UnopenedDesk(Desk):
-    """A desk that is opened when it is first used.
+    """A desk that is opened when it is first used; its archive alone is built when that is used.
 
     Modules make theirs when they are imported, and each worker of a test run imports all of them.
     """
@@ -67,11 +67,15 @@ class _UnopenedDesk(Desk):
         names = {field.name for field in fields(Desk)}
         if name not in names:
             raise AttributeError(name)
-        readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in vars(self)["files"]]
-        desk = open_desk(build_archive(readings))
-        for each in names:
-            object.__setattr__(self, each, getattr(desk, each))
-        return getattr(desk, name)
+        if name == "archive":
+            readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in vars(self)["files"]]
+            made = {name: build_archive(readings)}
+        else:
+            desk = open_desk(self.archive)
+            made = {each: getattr(desk, each) for each in names}
+        for each, value in made.items():
+            object.__setattr__(self, each, value)
+        return made[name]
 
 
 @lru_cache(maxsize=64)
