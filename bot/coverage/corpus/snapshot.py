@@ -28,14 +28,19 @@ _encode = msgspec.msgpack.Encoder().encode
 def build_file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
     """Build a snapshot's sections about files.
 
-    Stale entries and paths that are not valid text are left out, so that the next start reads these files again.
+    Those that are not stored are left out.
     """
-    stored = (item for item in iterate_entries(files) if not item[1].is_stale and is_valid_text(item[0]))
+    stored = (item for item in iterate_entries(files) if is_stored(*item))
     return {
         **build_file_table_sections(stored),
         "folder problems": _encode(list(problems)),
         "reader": get_reader_version(),
     }
+
+
+def is_stored(path: str, entry: FileEntry) -> bool:
+    """Whether a snapshot has a file. The next start reads a file again that is stale or whose path is no valid text."""
+    return not entry.is_stale and is_valid_text(path)
 
 
 def iterate_entries(files: Mapping[str, FileEntry]) -> Iterable[tuple[str, FileEntry]]:

@@ -215,20 +215,36 @@ def _build_corpus(
     if len(used) < (1 - _MAX_UNUSED_SHARE) * len(records):
         entries = snapshot.renumber_files(entries, {number: index for index, number in enumerate(used)})
         records = records.select(used)
+    # The archive of a snapshot is that of the files in it. An article of any other file would stay there for ever.
+    stored = {path: entry for path, entry in entries.items() if snapshot.is_stored(path, entry)}
+    unstored = {path: entry for path, entry in entries.items() if path not in stored}
+    # If somebody has overwritten the snapshot, the damage must not get into a new one with new checksums.
+    corpus.table.check()
+    sections = _build_sections(stored, records, problems)
+    built = Corpus.from_table(corpus.folders, problems, _store(path, sections, options.get("prepare")))
+    if unstored:
+        files = built.files.with_changes(unstored)
+        following = build_delta(built, files, dict.fromkeys(unstored), problems)
+        if following is None:
+            table = build_table_in_memory(_build_sections(entries, records, problems))
+            in_memory = Corpus.from_table(corpus.folders, problems, table)
+            following = replace(in_memory, files=in_memory.files.with_changes(unstored))
+        built = following
+    # The whole old table was read to copy it, and little of it will be needed again.
+    corpus.table.release()
+    return built
+
+
+def _build_sections(
+    entries: Mapping[str, FileEntry], records: Records, problems: tuple[Problem, ...]
+) -> dict[str, Section]:
+    """Build all sections of a snapshot, with the archive of these files."""
     all_problems = sorted([*problems, *(problem for entry in entries.values() for problem in entry.problems)])
-    sections: dict[str, Section] = {
+    return {
         **assemble_sections(records, [entry.encoded_mentions for entry in entries.values()], all_problems),
         **records.build_sections(),
         **snapshot.build_file_sections(entries, problems),
     }
-    # If somebody has overwritten the snapshot, the damage must not get into a new one with new checksums.
-    corpus.table.check()
-    built = Corpus.from_table(corpus.folders, problems, _store(path, sections, options.get("prepare")))
-    # The whole old table was read to copy it, and little of it will be needed again.
-    corpus.table.release()
-    # These are not stored in a snapshot.
-    unstored = {path: entry for path, entry in entries.items() if path not in built.files}
-    return replace(built, files=built.files.with_changes(unstored)) if unstored else built
 
 
 def _store(

@@ -15,7 +15,7 @@ from bot.coverage.corpus.compaction import (
     lock_snapshot,
     write_complete_snapshot,
 )
-from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
+from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.corpus.updating import LoadOptions
 from tests.support.archive_content import describe
@@ -194,3 +194,16 @@ def test_the_archive_after_changes_and_compactions_is_that_of_the_files(
             if not any(entry.is_stale for entry in corpus.files.values()):
                 assert describe(corpus.archive) == describe(fresh.archive)
                 assert corpus.origins() == fresh.origins()
+
+
+def test_a_snapshot_has_no_article_of_a_file_that_it_does_not_have(folders: Folders):
+    """Otherwise the article would stay there, whatever becomes of the file."""
+    folders.write(one=PAGE.format("Otters", 1), two=PAGE.format("Beavers", 2))
+    corpus = folders.load()
+    # A small archive is built again, and its snapshot written.
+    corpus = refresh_corpus(corpus, folders.write(one=BROKEN), now=NOW, cache=folders.cache)
+    assert titles(corpus) == {"Otters", "Beavers"}
+    snapshot = open_snapshot([folders.articles], folders.cache)
+    assert snapshot is not None
+    assert titles(snapshot) == {"Beavers"}
+    assert titles(folders.refresh(snapshot, folders.write(one=None))) == {"Beavers"}
