@@ -248,12 +248,15 @@ async def _send_action(server: PageServer, context: str, body: dict[str, Any]) -
 
 
 async def _forward(server: PageServer, request: web.Request) -> web.Response:
-    """Pass a request on to SimCord's server. If the conversation is changing, wait for the next one's server."""
+    """Pass a request on to SimCord's server. If the conversation is changing, get from the next one's server."""
     body = await request.read() or None
     context = request.headers.get(_CONTEXT, "")
     try:
         return await _send(server, context, request.method, request.rel_url, body)
     except web.HTTPGone:
+        # Anything else may have been done already.
+        if request.method != "GET":
+            raise
         async with server.simulation.lock:
             return await _send(server, context, request.method, request.rel_url, body)
 
