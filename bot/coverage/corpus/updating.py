@@ -216,19 +216,18 @@ def _build_corpus(
         entries = snapshot.renumber_files(entries, {number: index for index, number in enumerate(used)})
         records = records.select(used)
     # The archive of a snapshot is that of the files in it. An article of any other file would stay there for ever.
-    stored = {path: entry for path, entry in entries.items() if snapshot.is_stored(path, entry)}
-    unstored = {path: entry for path, entry in entries.items() if path not in stored}
+    unstored = {path: entry for path, entry in entries.items() if not snapshot.is_stored(path, entry)}
+    stored = {path: entry for path, entry in entries.items() if path not in unstored} if unstored else entries
     # If somebody has overwritten the snapshot, the damage must not get into a new one with new checksums.
     corpus.table.check()
     sections = _build_sections(stored, records, problems)
     built = Corpus.from_table(corpus.folders, problems, _store(path, sections, options.get("prepare")))
     if unstored:
-        files = built.files.with_changes(unstored)
-        following = build_delta(built, files, dict.fromkeys(unstored), problems)
+        following = build_delta(built, built.files.with_changes(unstored), dict.fromkeys(unstored), problems)
         if following is None:
             table = build_table_in_memory(_build_sections(entries, records, problems))
-            in_memory = Corpus.from_table(corpus.folders, problems, table)
-            following = replace(in_memory, files=in_memory.files.with_changes(unstored))
+            following = Corpus.from_table(corpus.folders, problems, table)
+            following = replace(following, files=following.files.with_changes(unstored))
         built = following
     # The whole old table was read to copy it, and little of it will be needed again.
     corpus.table.release()

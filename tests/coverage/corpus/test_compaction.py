@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.coverage.archive import regrouping
+from bot.coverage.archive.regrouping import MAX_RECORDS
 from bot.coverage.corpus.compaction import (
     CompactionError,
     SnapshotInUseError,
@@ -196,13 +198,19 @@ def test_the_archive_after_changes_and_compactions_is_that_of_the_files(
                 assert corpus.origins() == fresh.origins()
 
 
-def test_a_snapshot_has_no_article_of_a_file_that_it_does_not_have(folders: Folders):
+@pytest.mark.parametrize("limit", [MAX_RECORDS, 0], ids=["added as a change", "built in memory"])
+def test_a_snapshot_has_no_article_of_a_file_that_it_does_not_have(
+    folders: Folders, limit: int, monkeypatch: pytest.MonkeyPatch
+):
     """Otherwise the article would stay there, whatever becomes of the file."""
+    monkeypatch.setattr(regrouping, "MAX_RECORDS", limit)
     folders.write(one=PAGE.format("Otters", 1), two=PAGE.format("Beavers", 2))
     corpus = folders.load()
     # A small archive is built again, and its snapshot written.
     corpus = refresh_corpus(corpus, folders.write(one=BROKEN), now=NOW, cache=folders.cache)
     assert titles(corpus) == {"Otters", "Beavers"}
+    assert [entry.is_stale for entry in corpus.files.values()].count(True) == 1
+    assert (corpus.table.overlay is None) == (limit == 0)
     snapshot = open_snapshot([folders.articles], folders.cache)
     assert snapshot is not None
     assert titles(snapshot) == {"Beavers"}
