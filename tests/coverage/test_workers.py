@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.coverage.workers import WorkerPool
+from tests.support.liveness import is_alive
 from tests.support.patience import wait_until
 from tests.support.work import die_at_seven, double, fail_at_seven, process_id
 
@@ -84,12 +84,4 @@ def test_processes_end_when_the_one_that_started_them_is_killed():
         assert starter.stdout is not None
         worker = int(starter.stdout.readline())
         starter.kill()
-    assert wait_until(lambda: not is_running(worker))
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process runs: one that has ended may wait for its parent."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+    assert wait_until(lambda: not is_alive(worker))

@@ -6,10 +6,9 @@ from pathlib import Path
 
 def is_alive(pid: int) -> bool:
     """Whether this process runs; one that has ended and that nobody has waited for does not."""
-    state = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
-            return state.read_text().rpartition(")")[2].split()[0] != "Z"
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
         except (FileNotFoundError, ProcessLookupError):
             return False
     try:
