@@ -27,6 +27,12 @@ from tests.wire.world import message_text
 DELIVERS, STANDS_BY = "this process delivers the digests", "stands by to deliver the digests"
 WAITS, CONNECTED = "stands by until they are free", "connected to Discord as"
 
+LEASE = "12s"
+"""Longer than a busy machine keeps a process waiting, which would lose its locks."""
+
+SHORT_LEASE = "2s"
+"""For tests of a process that does lose its locks."""
+
 
 @pytest.fixture
 def empty_url(postgres: Server) -> Iterator[str]:
@@ -65,12 +71,13 @@ async def run_shards(
     url: str,
     ids: str,
     *,
+    lease: str = LEASE,
     program: Callable[[Sequence[str]], None] = launch.main,
     **more: str,
 ) -> AsyncIterator[Process]:
     """Run a process for these shards. `more`: further variables."""
     own = make_folder(folder)
-    environment = {"DATABASE_URL": url, "LEADER_LEASE": "2s", **more}
+    environment = {"DATABASE_URL": url, "LEADER_LEASE": lease, **more}
     environment |= {"SHARD_COUNT": str(discord.gateway.shards), "SHARD_IDS": ids}
     async with run_bot(discord, own, "run", environment=environment, program=program) as bot:
         yield bot
@@ -89,8 +96,8 @@ async def until_one_delivers(bots: Sequence[Process]) -> Process:
     async with asyncio.timeout(PATIENCE):
         while not (delivering := [bot for bot in bots if DELIVERS in bot.log]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-    (bot,) = delivering
-    return bot
+    (deliverer,) = delivering
+    return deliverer
 
 
 async def until_well(folder: Path, text: str) -> None:
@@ -209,9 +216,9 @@ async def test_a_process_whose_shards_another_one_runs_connects_when_that_ends(
 async def test_a_process_that_hung_leaves_its_shards_to_the_one_that_took_them(
     discord: StandIn, tmp_path: Path, url: str
 ):
-    async with run_shards(discord, tmp_path, url, "0") as first:
+    async with run_shards(discord, tmp_path, url, "0", lease=SHORT_LEASE) as first:
         await first.until_ready()
-        async with run_shards(discord, tmp_path, url, "0") as second:
+        async with run_shards(discord, tmp_path, url, "0", lease=SHORT_LEASE) as second:
             await until_logged(second, WAITS)
             first.process.send_signal(signal.SIGSTOP)
             await until_logged(second, CONNECTED)
