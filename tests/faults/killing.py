@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.checking import Verdict
-from tests.faults.town import LARGE, Size, Town
+from tests.faults.town import LARGE, Town
 from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
@@ -76,11 +76,11 @@ class KillCounts:
 
 
 async def kill_bot(
-    databases: Databases, folder: Path, kills: int, seed: int, *, report: Report, size: Size
+    databases: Databases, folder: Path, kills: int, seed: int, report: Report
 ) -> tuple[KillCounts, Verdict]:
     """Run one bot on a new database, and kill it a number of times."""
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, databases(folder), size)
+        town = await Town.create(discord, folder, databases(folder), LARGE)
         count = await kill_repeatedly(town, kills, seed, report)
         return count, await finish(town, seed)
 
@@ -103,8 +103,7 @@ async def kill_bots(
     kills: int,
     seed: int,
     bots: int,
-    report: Report = ignore,
-    size: Size = LARGE,
+    report: Report,
 ) -> tuple[list[KillCounts], Verdict]:
     """Run and kill several bots at the same time, because each of them mostly waits."""
     shares = split(kills, bots)
@@ -118,8 +117,7 @@ async def kill_bots(
                 bot_folder,
                 share,
                 1_000 * seed + number,
-                report=lambda line, n=number: report(f"bot {n}, {line}"),
-                size=size,
+                lambda line, n=number: report(f"bot {n}, {line}"),
             )
             for number, (bot_folder, share) in enumerate(zip(folders, shares, strict=True))
             if share

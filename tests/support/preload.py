@@ -21,6 +21,7 @@ def _preload() -> None:
     import matplotlib.backends.backend_agg
     import matplotlib.figure
     import matplotlib.ticker  # noqa: F401
+    import psycopg  # noqa: F401 - SQLAlchemy imports it for the first engine
     import scipy.cluster.hierarchy
     import scipy.sparse.csgraph  # noqa: F401
     import typer.main
