@@ -149,6 +149,16 @@ async def press_a_button_of_before_a_restart(reader: Reader, terminal: Terminal)
     await reader.settle()
 
 
+async def read_hostile_text(reader: Reader) -> None:
+    reply = await reader.ask("/ask When do the bridges close?", is_pasted=True)
+    await expect(reply).to_contain_text("<script>window.hacked = 3</script> The bridges close on Monday")
+    await expect(reply).to_contain_text("@everyone bridges [here](javascript:window.hacked=2) **closed**")
+    assert await reply.locator("script, b, i").count() == 0
+    targets = await reply.locator("a").evaluate_all("links => links.map(link => link.href)")
+    assert "https://news.example.org/bridges" in targets
+    assert all(target.startswith("https://") for target in targets)
+
+
 async def see_a_private_reply_alone(reader: Reader) -> None:
     reply = await reader.ask("/latest topic:AI private:true")
     await expect(reply).to_contain_text("Only you can see this")
@@ -156,7 +166,7 @@ async def see_a_private_reply_alone(reader: Reader) -> None:
     count = await private.count()
     await reader.look_as("Max (member)")
     assert await private.count() == count - 1
-    refusal = await reader.ask("/mydigest pause digest:7")
+    refusal = await reader.ask("/mydigest pause digest:7", is_pasted=True)
     await expect(refusal).to_contain_text("Only you can see this")
     await reader.look_as("Ada (admin)")
     await expect(private).to_have_count(count)
@@ -167,7 +177,7 @@ async def turn_feedback_on_and_give_some(reader: Reader) -> None:
     await settings.get_by_role("button", name="Turn feedback on").click()
     await expect(settings.get_by_role("button", name="Turn feedback off")).to_be_visible()
     await reader.settle()
-    answer = await reader.ask("/ask How long did Amazon ban police use of facial recognition?")
+    answer = await reader.ask("/ask How long did Amazon ban police use of facial recognition?", is_pasted=True)
     await expect(answer).to_contain_text("for a year")
     await answer.get_by_role("button", name="Useful").click()
     await expect(reader.messages.last).to_contain_text("Thanks for the feedback!")
@@ -175,17 +185,13 @@ async def turn_feedback_on_and_give_some(reader: Reader) -> None:
 
 
 async def take_what_is_offered_for_an_unknown_name(reader: Reader) -> None:
-    profile = await reader.ask("/source outlet:Rooters")
+    profile = await reader.ask("/source outlet:Rooters", is_pasted=True)
     await profile.get_by_role("button", name="All outlets").click()
-    await expect(profile).to_contain_text("The archive has 14 outlets")
+    await expect(profile).to_contain_text("The archive has 15 outlets")
     await reader.settle()
 
 
-async def test_hostile_text_is_shown_and_does_nothing(browser: Browser, tmp_path: Path):
-    corpus = tmp_path / "articles"
-    corpus.mkdir()
-    (corpus / "hostile.md").write_text(
-        """---
+HOSTILE = """---
 title: "<img src=x onerror='window.hacked = 1'> @everyone bridges [here](javascript:window.hacked=2) **closed**"
 excerpt: "<script>window.hacked = 3</script> The bridges close on Monday, </div> `the` city ||said||."
 publishedDateTime: 2024-03-01T08:30:00Z
@@ -193,35 +199,26 @@ webUrl: "https://news.example.org/bridges"
 provider: {name: "<b>Herald</b>", domain: example.org}
 topics: ["<i>Transport</i>"]
 ---
-""",
-        encoding="utf-8",
-    )
-    async with (
-        run_sandbox(tmp_path / "cache", corpus=corpus) as (_, address),
-        open_page(browser, address) as reader,
-    ):
-        reply = await reader.ask("/ask When do the bridges close?", is_pasted=True)
-        await expect(reply).to_contain_text("<script>window.hacked = 3</script> The bridges close on Monday")
-        await expect(reply).to_contain_text("@everyone bridges [here](javascript:window.hacked=2) **closed**")
-        assert await reply.locator("script, b, i").count() == 0
-        targets = await reply.locator("a").evaluate_all("links => links.map(link => link.href)")
-        assert set(targets) == {"https://news.example.org/bridges"}
-        assert await reader.page.evaluate("window.hacked") is None
-        assert not list_lost(await reader.list_statuses())
+"""
 
 
-async def test_nothing_is_lost_at_human_speed(browser: Browser, cache: Path):
+async def test_nothing_is_lost_at_human_speed_and_hostile_text_does_nothing(
+    browser: Browser, cache: Path, seeds: Path, tmp_path: Path
+):
+    (tmp_path / "hostile.md").write_text(HOSTILE, encoding="utf-8")
     # The newsroom is empty at first; the page draws every message anew after each action.
     async with (
-        run_sandbox(cache, "--view", "newsroom") as (terminal, address),
+        run_sandbox(cache, "--view", "newsroom", corpus=(seeds, tmp_path)) as (terminal, address),
         open_page(browser, address) as reader,
     ):
         assert "Keys here" not in terminal.text
+        await read_hostile_text(reader)
         await act_at_human_speed(reader, ACTIONS)
         await complete_by_keyboard(reader)
         await see_a_private_reply_alone(reader)
         await turn_feedback_on_and_give_some(reader)
         await take_what_is_offered_for_an_unknown_name(reader)
+        assert await reader.page.evaluate("window.hacked") is None
         statuses = await reader.list_statuses()
         assert len(statuses) >= ACTIONS
         assert not list_lost(statuses)

@@ -106,10 +106,12 @@ async def run_in_terminal(command: Sequence[str], environment: Mapping[str, str]
 
 
 @asynccontextmanager
-async def run_sandbox(cache: Path, *arguments: str, corpus: Path | None = None) -> AsyncGenerator[tuple[Terminal, str]]:
+async def run_sandbox(
+    cache: Path, *arguments: str, corpus: Sequence[Path] = ()
+) -> AsyncGenerator[tuple[Terminal, str]]:
     """Run the sandbox without a terminal, and yield what it prints and the page's address once it is ready."""
     environment = {**os.environ, "DISCORD_TOKEN": "", "CACHE_DIR": str(cache)}
-    environment |= {"CORPUS": str(corpus)} if corpus else {}
+    environment |= {"CORPUS": os.pathsep.join(map(str, corpus))} if corpus else {}
     terminal = Terminal()
     with ForkedProcess(_run_nutgraf, ("sandbox", *arguments), environment=environment) as process:
         process.stdin.close()
@@ -247,9 +249,9 @@ STORY = "/story about:Amazon bans police use of its facial recognition"
 async def act_at_human_speed(reader: Reader, count: int) -> list[str]:
     """Do that many things on the page, as quickly as a person would, and return what the page said of them.
 
-    Type a command, turn a page, turn it back, and look as another person: again and again.
+    Paste a command, turn a page, turn it back, look as another person, and type a command: again and again.
     """
-    story = await reader.ask(STORY)
+    story = await reader.ask(STORY, is_pasted=True)
     turn = itertools.cycle(("Next", "Back"))
     others = itertools.cycle(("Max (member)", "Ada (admin)"))
     for number in range(1, count):
