@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 from bot.memory import set_allocator_option
-from tests.support import memory_folder, processes, quick, shared_postgres
+from tests.support import import_order, memory_folder, processes, quick, shared_postgres
 from tests.support.root import ROOT
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
     config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
+    config.addinivalue_line("markers", "troubled: the bot is made to fail, so it may log warnings and errors")
     config.pluginmanager.register(memory_folder)
+    config.pluginmanager.register(import_order)
     if not config.pluginmanager.is_registered(shared_postgres):
         config.pluginmanager.register(shared_postgres)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -63,10 +63,6 @@ help-title = Willkommen
 """
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "troubled: the bot is made to fail, so it may log warnings and errors")
-
-
 @dataclass
 class BotSetup:
     """The parts of the bot. A test can change the desk while the bot runs."""
