@@ -222,6 +222,53 @@ def test_reports_of_events_make_the_stories_that_an_archive_has_from_nothing(sta
         assert stories == expected
 
 
+BEFORE_AND_AFTER = {
+    # The words of the first report weigh more when another outlet has them.
+    "words that burst": (
+        [("Glacier swallows a zeppelin", 1, 23)],
+        ("Ransom paid for zeppelin and violin on the glacier", 2, 23),
+    ),
+    # The last report is like each of the others, which were two stories.
+    "similar stories": (
+        [
+            ("A glacier, a violin and a quarry", 5, 19),
+            ("Bakery, violin and wolves at the glacier", 0, 20),
+            ("Violin and wolves in quarry of the glacier", 0, 23),
+            ("Wolves at the glacier, bakery and quarry", 0, 24),
+        ],
+        ("Violin of the bakery in quarry of the wolves", 2, 20),
+    ),
+}
+"""Titles, with the number of their outlet and the day in May."""
+
+
+@pytest.mark.parametrize(("before", "after"), BEFORE_AND_AFTER.values(), ids=BEFORE_AND_AFTER)
+def test_a_report_makes_one_story_of_earlier_ones_as_in_an_archive_that_is_built_from_nothing(
+    before: Sequence[tuple[str, int, int]], after: tuple[str, int, int]
+):
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_towns(folder)
+
+        def write_report(number: int, title: str, outlet: int, day: int) -> str:
+            path = folder / f"report{number}.md"
+            url = f"https://paper{outlet}.example/{number}"
+            path.write_text(text(title, "", url, f"Paper {outlet}", f"2021-05-{day}"), "utf-8")
+            return str(path)
+
+        for number, report in enumerate(before):
+            write_report(number, *report)
+        corpus = load_corpus([folder], now=NOW)
+        desk = open_desk(corpus.archive)
+        later = write_report(len(before), *after)
+        desk = open_next_desk(refresh_corpus(corpus, [later], now=NOW, least_files=0).archive, desk, [])
+        assert desk is not None
+        fresh = open_desk(load_corpus([folder], now=NOW).archive)
+        for each in (desk, fresh):
+            last = next(article for article in each.archive.articles if article.title == after[0])
+            assert len(each.stories.others(last)) == len(before)
+
+
 def test_words_of_an_edited_article_score_as_in_an_index_that_is_built_from_nothing():
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
