@@ -6,14 +6,21 @@ from pathlib import Path
 
 from tests.faults.checking import Verdict
 from tests.faults.killing import Report, finish, forget_nonces, ignore, kill_once, prepare, start_discord
-from tests.faults.town import LARGE, Size, Town
+from tests.faults.town import LARGE, Town, TownPlan
 from tests.support.faketime import SET_SECONDS, FalseClock
 
 DAY = 86_400.0
 
 
 async def skew_clocks(
-    library: Path, database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, size: Size = LARGE
+    library: Path,
+    database: str,
+    folder: Path,
+    faults: int,
+    seed: int,
+    report: Report = ignore,
+    *,
+    plan: TownPlan = LARGE,
 ) -> Verdict:
     """Run one bot again and again, each time with another wrong clock, and kill it. Returns the verdict.
 
@@ -21,7 +28,7 @@ async def skew_clocks(
     """
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database, size)
+        town = await Town.create(discord, folder, database, plan)
         clock = FalseClock(library, folder / "clock")
         while done < faults:
             assert idle <= 5 * faults, "the bot has nothing to do"

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from tests.faults.checking import Verdict
 from tests.faults.killing import Report, finish, ignore, prepare, start_discord
-from tests.faults.town import Size, Town
+from tests.faults.town import Town, TownPlan
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
 from tests.wire import launch
@@ -38,7 +38,7 @@ DROPPED, PAUSE = 6, 32.0
 CONNECTED = "connected to Discord as"
 DELIVERS, STANDS_BY = "this process delivers the digests", "stands by to deliver the digests"
 SHARDS = 2
-SIZE = Size(1, 1)
+PLAN = TownPlan(1, 1)
 
 _BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'nutgraf'"
 _LOCK_HOLDER = " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1853191272 AND granted)"
@@ -129,7 +129,7 @@ async def contest_delivery(
     report: Report = ignore,
     *,
     stopped: float = 6.0,
-    size: Size = SIZE,
+    plan: TownPlan = PLAN,
 ) -> Verdict:
     """Let two bots contest the right to deliver. Returns the verdict.
 
@@ -138,7 +138,7 @@ async def contest_delivery(
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
         await discord.change_settings(nonce_window=max(NONCE_WINDOW, stopped + 10.0))
-        town = await Town.create(discord, folder, database, size)
+        town = await Town.create(discord, folder, database, plan)
         async with open_bots(town) as bots:
             while done < faults:
                 assert idle <= 5 * faults, "the bots have nothing to do"

@@ -14,11 +14,11 @@ from bot.store.engine import connect
 from bot.store.schema import arrivals, batches, digests, follows, runs
 from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge
 from tests.faults.killing import Report, ignore, kill_repeatedly, start_discord
-from tests.faults.town import Size, Town
+from tests.faults.town import Town, TownPlan
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 
-SIZE = Size(2, 1)
+PLAN = TownPlan(2, 1)
 MAX_UNTOLD = 4
 """Articles that may wait to be told before no more are published: an alert names ten."""
 
@@ -84,11 +84,11 @@ class FollowTown(Town):
 
 
 async def kill_followed(
-    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, size: Size = SIZE
+    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, plan: TownPlan = PLAN
 ) -> Verdict:
     """Kill the bot while it sends alerts, a number of times. Returns the verdict."""
     async with start_discord() as discord:
-        town = await FollowTown.create(discord, folder, database, size)
+        town = await FollowTown.create(discord, folder, database, plan)
         await kill_repeatedly(town, faults, seed, report)
         await discord.clear_troubles()
         town.publish_article()

@@ -12,11 +12,11 @@ from bot.store.engine import connect
 from bot.store.schema import runs
 from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge_posts
 from tests.faults.killing import Report, finish, ignore, kill_repeatedly, start_discord
-from tests.faults.town import Place, Size, Town, build_digest
+from tests.faults.town import Place, Town, TownPlan, build_digest
 from tests.wire.remote import Remote
 from tests.wire.trouble import OPEN_POST
 
-SIZE = Size(2, 1)
+PLAN = TownPlan(2, 1)
 FORUMS = 4
 """Forums of a server. Every story is a post of its own, which takes a request of its own."""
 
@@ -49,11 +49,11 @@ class ForumTown(Town):
 
 
 async def kill_posting(
-    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, size: Size = SIZE
+    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, plan: TownPlan = PLAN
 ) -> Verdict:
     """Kill the bot while it posts, a number of times. Returns the verdict."""
     async with start_discord() as discord:
-        town = await ForumTown.create(discord, folder, database, size)
+        town = await ForumTown.create(discord, folder, database, plan)
         await kill_repeatedly(town, faults, seed, report)
         return await finish(town, seed)
 

@@ -167,7 +167,7 @@ async def use_commands(town: Town) -> AsyncIterator[None]:
     """Let a member use commands during the block: private replies that are edited in place, and those with a chart."""
 
     async def use() -> None:
-        for command in cycle(town.size.commands):
+        for command in cycle(town.plan.commands):
             # A bot that is killed does not reply.
             with suppress(AssertionError):
                 await town.discord.use(command)
@@ -185,7 +185,7 @@ async def finish(town: Town, seed: int) -> Verdict:
     """Make every digest due, let a last bot finish without faults, and return the verdict."""
     await town.discord.clear_troubles()
     town.make_all_due(random.Random(seed))  # noqa: S311 - repeatable, not secret
-    for last in (True, False)[: 1 + town.size.again]:
+    for last in (True, False)[: 1 + town.plan.starts_again]:
         async with run_bot(town.discord, town.folder, "run", environment=town.environment) as bot:
             await bot.until_ready()
             if last:

@@ -8,10 +8,10 @@ from pathlib import Path
 from tests.faults.checking import Verdict
 from tests.faults.deliverers import open_bots
 from tests.faults.killing import LONGEST_HELD, Report, draw_delay, finish, forget_nonces, ignore, prepare, start_discord
-from tests.faults.town import Size, Town
+from tests.faults.town import Town, TownPlan
 from tests.wire.trouble import SEND, Held, Slow
 
-SIZE = Size(2, 2)
+PLAN = TownPlan(2, 2)
 LEASE = "2s"
 """How long a process may be silent here. It makes no difference to a kill, which the server notices at once."""
 
@@ -27,7 +27,7 @@ async def kill_leaders(
     report: Report = ignore,
     *,
     processes: int = 3,
-    size: Size = SIZE,
+    plan: TownPlan = PLAN,
 ) -> Verdict:
     """Kill the process that delivers while it delivers, a number of times. Returns the verdict.
 
@@ -35,7 +35,7 @@ async def kill_leaders(
     """
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database, size)
+        town = await Town.create(discord, folder, database, plan)
         async with open_bots(town, processes, LEASE) as bots:
             while done < faults:
                 assert idle <= 5 * faults, "the bots have nothing to do"

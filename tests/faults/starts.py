@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.checking import Verdict
 from tests.faults.killing import Report, finish, ignore, prepare, start_discord
-from tests.faults.town import LARGE, Size, Town
+from tests.faults.town import LARGE, Town, TownPlan
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 
@@ -18,7 +18,7 @@ LONGEST_START = 1.5
 
 
 async def kill_starts(
-    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, size: Size = LARGE
+    database: str, folder: Path, faults: int, seed: int, report: Report = ignore, *, plan: TownPlan = LARGE
 ) -> Verdict:
     """Kill a bot at random moments of its start, often with the tables of the first version. Returns the verdict.
 
@@ -26,7 +26,7 @@ async def kill_starts(
     """
     dice, done = random.Random(seed), 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database, size)
+        town = await Town.create(discord, folder, database, plan)
         while done < faults:
             await prepare(town, dice)
             if dice.random() < 0.5:

@@ -49,10 +49,10 @@ Place = tuple[int | None, int, int, str]
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
 
-class Size(NamedTuple):
-    """The size of a town: its servers, the digests of each channel and person, and the articles at first.
+class TownPlan(NamedTuple):
+    """What a town has, and what happens there: its servers, the digests of each channel and person, the first articles.
 
-    `commands`: what a member uses all the time. `again`: whether one more bot runs in the end, which should find
+    `commands`: what a member uses all the time. `starts_again`: whether one more bot runs in the end, which should find
     nothing to do.
     """
 
@@ -60,10 +60,10 @@ class Size(NamedTuple):
     per_place: int = 3
     articles: int = 120
     commands: Sequence[str] = ("digest list", "latest", "timeline")
-    again: bool = True
+    starts_again: bool = True
 
 
-LARGE = Size()
+LARGE = TownPlan()
 
 
 class Town:
@@ -74,10 +74,10 @@ class Town:
 
     sending = SEND
 
-    def __init__(self, discord: Remote, folder: Path, database: str, size: Size) -> None:
+    def __init__(self, discord: Remote, folder: Path, database: str, plan: TownPlan) -> None:
         self.discord = discord
         self.folder = folder
-        self.size = size
+        self.plan = plan
         self.due: dict[str, str] = {}
         self._url = parse_url(database)
         # No connection to a file stays open between two transactions. To connect to a server takes long.
@@ -88,16 +88,16 @@ class Town:
         self.environment = {"CORPUS": str(folder / "corpus"), "DATABASE_URL": database, "LOG_LEVEL": "info"}
 
     @classmethod
-    async def create(cls, discord: Remote, folder: Path, database: str, size: Size) -> Self:
+    async def create(cls, discord: Remote, folder: Path, database: str, plan: TownPlan) -> Self:
         """Create a town in which no digest is due."""
-        town = cls(discord, folder, database, size)
-        for _ in range(size.articles):
+        town = cls(discord, folder, database, plan)
+        for _ in range(plan.articles):
             town.publish_article()
         create_tables(town._url)
-        places = [place async for place in cls.create_places(discord, size.guilds)]
+        places = [place async for place in cls.create_places(discord, plan.guilds)]
         with town.open_ledger() as ledger:
             for server, channel, person, conversation in places:
-                for _ in range(size.per_place):
+                for _ in range(plan.per_place):
                     digest = ledger.digests.add(cls.build_digest(server, channel, person))
                     town._places[digest.id] = conversation or str(channel)
         return town

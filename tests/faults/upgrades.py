@@ -12,11 +12,11 @@ from tests.faults.checking import Verdict
 from tests.faults.deliverers import Version, open_bots
 from tests.faults.killing import LONGEST_HELD, Report, draw_delay, finish, ignore, prepare, start_discord
 from tests.faults.leaders import LEASE, LONGEST_WAIT
-from tests.faults.town import Size, Town
+from tests.faults.town import Town, TownPlan
 from tests.wire import next_version
 from tests.wire.trouble import SEND, Held, Slow
 
-SIZE = Size(2, 2)
+PLAN = TownPlan(2, 2)
 PREVIOUS = Version()
 NEXT = Version(next_version.main, {"NEXT_WORKS_WITH_PREVIOUS": "True"})
 
@@ -29,7 +29,7 @@ async def replace_versions(
     report: Report = ignore,
     *,
     processes: int = 3,
-    size: Size = SIZE,
+    plan: TownPlan = PLAN,
 ) -> Verdict:
     """Replace the processes of a bot one by one by those of the next version, and then back. Returns the verdict.
 
@@ -39,7 +39,7 @@ async def replace_versions(
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     engine = connect(parse_url(database))
     async with start_discord() as discord:
-        town = await Town.create(discord, folder, database, size)
+        town = await Town.create(discord, folder, database, plan)
         while done < faults:
             report(f"rows by version: {next_version.withdraw_version(engine)}")
             async with open_bots(town, processes, LEASE) as bots:
