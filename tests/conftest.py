@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # Of glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
+STORES = ("sqlite", "postgresql")
+
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 
 # Machines are shared, so no example is timed; and what is tried where a change is judged is the same each time.
@@ -49,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
+    config.addinivalue_line("markers", "stores(kind, …): which kinds of store the test runs on; by default each")
     config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
     config.addinivalue_line("markers", "troubled: the bot is made to fail, so it may log warnings and errors")
     config.pluginmanager.register(memory_folder)
@@ -163,9 +166,22 @@ def postgresql_engine(postgres: Server) -> Iterator[Engine]:
         engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on each kind of store, or on those that its mark names.
+
+    A test of what the store does not decide needs one kind, if tests on each kind execute all its statements.
+    """
+    definition = metafunc.definition
+    if "store_engine" not in metafunc.fixturenames:
+        return
+    if not any("store_engine" in mark.args[0] for mark in definition.iter_markers("parametrize")):
+        mark = definition.get_closest_marker("stores")
+        metafunc.parametrize("store_engine", mark.args if mark else STORES, indirect=True)
+
+
+@pytest.fixture
 def store_engine(request: pytest.FixtureRequest) -> Engine:
-    """A store with its tables and nothing in them, once for each kind.
+    """A store of a kind, with its tables and nothing in them.
 
     A test that does more than write rows to it (drops tables, ends the server's connections) takes `database_url`.
     """
@@ -178,7 +194,7 @@ def store_engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture
 def ledger(store_engine: Engine) -> Ledger:
-    """The ledger of an empty store of each kind."""
+    """The ledger of an empty store."""
     from bot.store.open_store import build_ledger
 
     return build_ledger(store_engine)

@@ -10,6 +10,8 @@ from bot.digests.follow_service import MUTED_FOR, mute_follow, resume_follow
 from bot.digests.store_ports.ledger import Ledger
 from tests.support.digesting import OLD, START, DeathError, DigestBot, build_refusal, lose_response, story
 
+pytestmark = pytest.mark.stores("sqlite")
+
 OUTLETS = ("Hill Times", "Lake News", "Coast Daily", "Field Post", "Moor Globe", "Dale Star", "Glen Sun")
 
 
@@ -61,6 +63,7 @@ async def test_after_five_quiet_minutes_an_article_is_sent_at_once_again(bot: Di
     assert [len(headlines) for headlines in bot.publisher.list_headlines()] == [1, 1]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_story_is_told_again_only_when_it_grows_to_the_next_step(bot: DigestBot):
     await bot.add_follow()
     counts: list[int] = []
@@ -127,6 +130,7 @@ async def test_a_bulk_import_is_silent(bot: DigestBot):
     assert bot.publisher.messages == []
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_restore_is_silent(bot: DigestBot):
     await bot.add_follow()
     await bot.run_round()
@@ -175,6 +179,7 @@ async def test_an_alert_that_was_refused_is_tried_again_later_with_what_came_mea
     assert [len(headlines) for headlines in bot.publisher.list_headlines()] == [2]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_follow_is_paused_after_three_refusals(bot: DigestBot):
     follow = await bot.add_follow()
     bot.publisher.failures = [build_refusal() for _ in range(3)]
@@ -196,6 +201,7 @@ async def test_an_alert_whose_response_was_lost_is_not_sent_twice(bot: DigestBot
     assert bot.list_states(follow) == ["sent"]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_an_alert_goes_on_after_the_process_died_while_sending(bot: DigestBot):
     def die() -> None:
         raise DeathError

@@ -1,8 +1,12 @@
 """Messages are edited once when an article in them changes, whatever happens to the process."""
 
+import pytest
+
 from bot.digests.digest import Digest
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError
 from tests.support.digesting import DeathError, DigestBot, build_refusal, story
+
+pytestmark = pytest.mark.stores("sqlite")
 
 
 async def send(bot: DigestBot, *numbers: int) -> Digest:
@@ -25,6 +29,7 @@ def list_edits(bot: DigestBot) -> list[list[str | None]]:
     ]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_corrected_article_and_a_withdrawn_one_are_one_edit_of_their_message(bot: DigestBot) -> None:
     await send(bot, 5, 6)
     bot.change(story(5), title="Saffron gets cheaper")
@@ -46,6 +51,7 @@ async def test_what_changed_while_the_bot_was_off_is_corrected(bot: DigestBot) -
     assert list_edits(bot) == [["Saffron gets cheaper"]]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_process_that_dies_after_the_edit_leaves_it_to_the_next_one(bot: DigestBot) -> None:
     await send(bot, 5)
     bot.change(story(5), title="Saffron gets cheaper")
@@ -75,6 +81,7 @@ async def test_an_edit_that_was_deferred_is_tried_again(bot: DigestBot) -> None:
     assert list_edits(bot) == [["Saffron gets cheaper"]]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_if_a_message_cannot_be_edited_the_next_edition_tells_the_change(bot: DigestBot) -> None:
     await send(bot, 5)
     bot.change(story(5), title="Saffron gets cheaper")
@@ -108,6 +115,7 @@ async def test_a_message_whose_channel_cannot_be_read_is_tried_once(bot: DigestB
     assert bot.publisher.edits == []
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_an_article_that_comes_back_is_shown_again(bot: DigestBot) -> None:
     await send(bot, 5)
     bot.change(story(5), removed=True)

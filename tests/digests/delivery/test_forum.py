@@ -9,6 +9,8 @@ from bot.digests.ports import SendDeferredError
 from tests.support.desks import build_desk
 from tests.support.digesting import DeathError, DigestBot, build_refusal, lose_response, story
 
+pytestmark = pytest.mark.stores("sqlite")
+
 
 @pytest.fixture
 def forum(bot: DigestBot) -> DigestBot:
@@ -44,6 +46,7 @@ def die() -> None:
     raise DeathError
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_each_story_is_a_post(forum: DigestBot) -> None:
     digest = await send_posts(forum, 5, 6)
     assert list_kinds(forum) == [("post", 0), ("post", 0)]
@@ -97,6 +100,7 @@ async def test_a_post_in_doubt_that_can_not_be_looked_for_is_unknown_and_the_oth
     assert list_sorted_headlines(forum) == ["Meteor lights northern sky", "Saffron prices double overnight"]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 @pytest.mark.parametrize("deaths", [0, 1, 2])
 async def test_a_process_that_dies_between_posts_sends_each_once(forum: DigestBot, deaths: int) -> None:
     digest = await forum.add_digest()

@@ -18,6 +18,8 @@ from bot.store.tables.runs import StoredRuns
 from tests.support.desks import build_desk
 from tests.support.digesting import OLD, START, DeathError, DigestBot, ManualClock, daily, story
 
+pytestmark = pytest.mark.stores("sqlite")
+
 
 async def test_an_edition_is_sent_when_it_is_due_and_not_before(bot: DigestBot) -> None:
     digest = await bot.add_digest()
@@ -56,6 +58,7 @@ async def test_repeated_rounds_send_nothing_twice(bot: DigestBot) -> None:
     assert len(bot.publisher.messages) == 1
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_after_a_downtime_only_the_latest_run_is_sent_and_the_others_are_recorded(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     bot.add_articles(5)
@@ -96,12 +99,11 @@ class DyingThreads:
         return result
 
 
-# What the bot does after a long absence does not depend on the kind of store.
+# How long the bot was away makes no difference to the store.
 @pytest.mark.parametrize(
     ("store_engine", "away"),
     [
         ("sqlite", timedelta(seconds=2)),
-        ("sqlite", timedelta(minutes=10)),
         ("sqlite", timedelta(hours=5)),
         ("postgresql", timedelta(minutes=10)),
     ],
@@ -135,6 +137,7 @@ async def test_wherever_the_process_dies_the_edition_is_sent_once_or_recorded_as
     pytest.fail("a delivery takes more calls than were tested")
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_death_between_sending_and_recording_does_not_repeat_the_message(bot: DigestBot) -> None:
     for number, away in enumerate((timedelta(seconds=5), timedelta(minutes=30)), 5):
         bot.clock.time = START + timedelta(days=number)
@@ -190,8 +193,6 @@ async def test_a_store_failure_at_any_step_only_delays_the_edition(bot: DigestBo
     assert len(bot.publisher.messages) == 1
 
 
-# What goes first does not depend on the kind of store.
-@pytest.mark.parametrize("store_engine", ["sqlite"], indirect=True)
 async def test_a_server_with_few_digests_does_not_wait_for_one_with_many(bot: DigestBot) -> None:
     draft = await bot.service.add_draft(daily(server=1), bot.clock.now())
     for server, channels in ((1, 60), (2, 3)):
@@ -245,6 +246,7 @@ async def test_before_discord_has_told_the_time_nothing_is_due(bot: DigestBot) -
     assert bot.list_states(digest) == ["sent"]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_lock_that_is_lost_while_runs_begin_leaves_them_to_the_next_deliverer(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     bot.add_articles(5)
@@ -259,6 +261,7 @@ async def test_a_lock_that_is_lost_while_runs_begin_leaves_them_to_the_next_deli
     assert (bot.list_states(digest), len(bot.publisher.messages)) == (["sent"], 1)
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_run_that_another_process_claims_between_two_attempts_is_left_to_it(
     bot: DigestBot, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -292,6 +295,7 @@ class StandbyClock(ManualClock):
             await self.deliver()
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_run_that_a_person_asks_for_is_handed_to_the_process_that_delivers(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     bot.add_articles(5)

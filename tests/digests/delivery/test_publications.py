@@ -1,8 +1,12 @@
 """A message that Discord doesn't let the bot publish now is published later, after its run has ended."""
 
+import pytest
+
 from bot.digests.digest import Digest
 from bot.digests.ports import SendDeferredError
 from tests.support.digesting import DigestBot, build_refusal, story
+
+pytestmark = pytest.mark.stores("sqlite")
 
 LIMITED = SendDeferredError("rate limited", uncertain=False, after=1_800)
 
@@ -23,6 +27,7 @@ def list_steps(bot: DigestBot, digest: Digest) -> list[str]:
     return [step.state for step in bot.get_last_run(digest).steps]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_the_run_ends_and_the_message_is_published_when_discord_allows_it(bot: DigestBot) -> None:
     digest = await send(bot, LIMITED)
     run = bot.get_last_run(digest)
@@ -42,6 +47,7 @@ async def test_nothing_is_due_before_the_message_is_published(bot: DigestBot) ->
     assert bot.ledger.runs.get_next_due() == bot.get_last_run(digest).publish_at
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_a_process_that_dies_leaves_the_publication_to_the_next_one(bot: DigestBot) -> None:
     digest = await send(bot, LIMITED)
     run = bot.get_last_run(digest)

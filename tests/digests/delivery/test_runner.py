@@ -7,6 +7,8 @@ import pytest
 from bot.digests.ports import SendDeferredError
 from tests.support.digesting import START, DigestBot, build_refusal, lose_response
 
+pytestmark = pytest.mark.stores("sqlite")
+
 
 async def test_a_run_with_nothing_new_is_recorded_and_not_posted(bot: DigestBot) -> None:
     digest = await bot.add_digest()
@@ -135,6 +137,7 @@ async def test_articles_of_an_unknown_run_are_not_sent_again(bot: DigestBot) -> 
     assert "Saffron" not in bot.publisher.list_headlines()[1][0]
 
 
+@pytest.mark.stores("sqlite", "postgresql")
 async def test_the_third_refusal_in_a_row_pauses_the_digest_and_notifies_its_creator(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     for day in range(4):
