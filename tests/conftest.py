@@ -130,7 +130,7 @@ def openapi() -> Checker:
     return Checker.load(path)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=STORES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty database, once for each kind of store; the database is gone after the test."""
     from sqlalchemy import URL

@@ -33,14 +33,8 @@ async def browser() -> AsyncGenerator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the shared archive's cache, which the first test writes."""
-    return tmp_path_factory.mktemp("cache")
-
-
-async def test_the_first_minute_of_a_newcomer(browser: Browser, cache: Path):
-    async with run_in_terminal(("make", "run"), {"CACHE_DIR": str(cache)}) as terminal:
+async def test_the_first_minute_of_a_newcomer(browser: Browser, tmp_path: Path):
+    async with run_in_terminal(("make", "run"), {"CACHE_DIR": str(tmp_path)}) as terminal:
         address = (await terminal.wait_for(r"http://127\.0\.0\.1:\d+/#\S+"))[0]
         await terminal.wait_for("Keys here")
         hints = HINT.findall(terminal.text)
@@ -203,12 +197,14 @@ topics: ["<i>Transport</i>"]
 
 
 async def test_nothing_is_lost_at_human_speed_and_hostile_text_does_nothing(
-    browser: Browser, cache: Path, seeds: Path, tmp_path: Path
+    browser: Browser, seeds: Path, tmp_path: Path
 ):
-    (tmp_path / "hostile.md").write_text(HOSTILE, encoding="utf-8")
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "hostile.md").write_text(HOSTILE, encoding="utf-8")
     # The newsroom is empty at first; the page draws every message anew after each action.
     async with (
-        run_sandbox(cache, "--view", "newsroom", corpus=(seeds, tmp_path)) as (terminal, address),
+        run_sandbox(tmp_path / "cache", "--view", "newsroom", corpus=(seeds, articles)) as (terminal, address),
         open_page(browser, address) as reader,
     ):
         assert "Keys here" not in terminal.text

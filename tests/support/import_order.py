@@ -18,9 +18,12 @@ from tests.support.root import ROOT
 def pytest_collection(session: pytest.Session) -> None:
     """Import the part of this worker. pytest then imports the rest, and what fails again, to report it."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if number == 0:
+        # pytest itself begins with this part.
+        return
+    count = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
     names = list_modules(session.config.args)
-    for name in names[len(names) * number // count : len(names) * (number + 1) // count] if number else ():
+    for name in names[len(names) * number // count : len(names) * (number + 1) // count]:
         with suppress(Exception, pytest.fail.Exception, pytest.skip.Exception):
             importlib.import_module(name)
 
