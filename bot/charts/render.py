@@ -5,11 +5,10 @@ chart has its own opaque background, so it looks the same on Discord's dark and 
 """
 
 import io
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -65,7 +64,7 @@ def draw_chart(chart: Chart, labels: ChartLabels, image_format: ImageFormat = "p
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=BACKGROUND, layout="constrained")
-    FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(figure)
     if any(column.archive_count for column in chart.columns):
         axes, lowest = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
         _draw_share(lowest, chart, labels)
@@ -76,9 +75,12 @@ def draw_chart(chart: Chart, labels: ChartLabels, image_format: ImageFormat = "p
     _draw_frame(axes, lowest, chart, labels)
     out = io.BytesIO()
     # Without the date and the library's name, the same chart always gives the same bytes.
-    with mpl.rc_context({"svg.hashsalt": "nutgraf", "svg.fonttype": "none"}):
-        metadata: Mapping[str, Any] = {"Software": None} if image_format == "png" else {"Date": None, "Creator": None}
-        figure.savefig(out, format=image_format, facecolor=BACKGROUND, metadata=dict(metadata))
+    if image_format == "png":
+        # `savefig` would draw twice, first to learn how large everything is; to draw once does both.
+        canvas.print_png(out, metadata={"Software": None})
+    else:
+        with mpl.rc_context({"svg.hashsalt": "nutgraf", "svg.fonttype": "none"}):
+            figure.savefig(out, format="svg", facecolor=BACKGROUND, metadata={"Date": None, "Creator": None})
     return out.getvalue()
 
 
