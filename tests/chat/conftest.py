@@ -11,6 +11,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partialmethod
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -162,6 +163,14 @@ def described() -> openapi.Checker | None:
     """The checker of requests; None if Discord's OpenAPI document is absent."""
     path = openapi.document_path(os.environ)
     return openapi.Checker.load(path) if path.is_file() else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settling() -> Iterator[None]:
+    """Have SimCord look each hundredth of a second whether the bot has settled; it can not be told so otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simcord.Env, "_settle_internal", partialmethod(simcord.Env._settle_internal, idle=0.01))
+        yield
 
 
 @pytest.fixture

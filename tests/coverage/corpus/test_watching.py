@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.coverage.corpus import watching
 from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.corpus.watching import watch_folders
 from tests.support.patience import PATIENCE
 from tests.support.records import NOW, file_text, write_files
+
+pytestmark = pytest.mark.slow
 
 
 class Follower:
@@ -42,6 +45,10 @@ class Follower:
 
 @asynccontextmanager
 async def following(*folders: Path, polling: bool = False, rescan_seconds: float = 60.0) -> AsyncGenerator[Follower]:
+    patch = pytest.MonkeyPatch()
+    if not polling:
+        # Look more often than the bot does, so that a test waits less. Polling compares times in whole seconds.
+        patch.setattr(watching, "POLL_MS", 200)
     follower = Follower(load_corpus(folders, now=NOW))
     task = asyncio.create_task(follower.follow(watch_folders(folders, polling=polling, rescan_seconds=rescan_seconds)))
     try:
@@ -51,6 +58,7 @@ async def following(*folders: Path, polling: bool = False, rescan_seconds: float
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        patch.undo()
 
 
 def move(here: Path, there: Path) -> None:
