@@ -2,7 +2,7 @@
 #
 #   make run      run the bot: on Discord with DISCORD_TOKEN (environment or .env), otherwise in the sandbox
 #   make test     run every test, and show the ten slowest
-#   make quick    run the tests that need no process, socket or database
+#   make quick    run the tests that need no process, socket or database and are not slow: less than a minute
 #   make check    check style, types and import contracts
 #   make bench    run the benchmarks
 #   make faults   stress-test bots while they deliver (kills, wrong clocks, lost locks); nothing may be lost or sent twice
@@ -69,7 +69,7 @@ test: dev
 	@$(PYTEST) --durations=10 --durations-min=0 $(ARGS)
 
 quick: dev
-	@$(PYTEST) --quick $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m tests.quick $(ARGS)
 
 check: dev
 	$(BIN)/ruff check .

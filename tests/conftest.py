@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from bot.memory import set_allocator_option
-from tests.support import import_order, memory_folder, processes, quick, shared_postgres
+from tests.support import import_order, memory_folder, processes, properties, quick, shared_postgres
 from tests.support.root import ROOT
 
 if TYPE_CHECKING:
@@ -37,22 +36,20 @@ STORES = ("sqlite", "postgresql")
 
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 
-# Machines are shared, so no example is timed; and what is tried where a change is judged is the same each time.
-# Branch coverage is the same with half as many examples as hypothesis would try, for every property that is tested.
-settings.register_profile("here", deadline=None, max_examples=40)
-settings.register_profile("judged", deadline=None, max_examples=40, derandomize=True)
-settings.load_profile("judged" if os.environ.get("CI") else "here")
+properties.load_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--quick`."""
-    parser.addoption("--quick", action="store_true", help="only tests that need no process, socket or database")
+    """Add `--quick` and `--part`."""
+    parser.addoption("--quick", action="store_true", help="only tests that need no process, socket, database or time")
+    parser.addoption("--part", default="1/1", metavar="N/PARTS", help="with --quick: only this part of the modules")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
     config.addinivalue_line("markers", "stores(kind, …): which kinds of store the test runs on; by default each")
     config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
+    config.addinivalue_line("markers", "slow: the test takes much longer than others of its kind")
     config.addinivalue_line("markers", "troubled: the bot is made to fail, so it may log warnings and errors")
     config.pluginmanager.register(memory_folder)
     config.pluginmanager.register(import_order)

@@ -22,6 +22,8 @@ from bot.live_desk.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
 from tests.support.processes import ForkedProcess, read_line, run_nutgraf, run_script
 
+pytestmark = pytest.mark.slow
+
 SUBJECTS = ("Otters return to the river", "Beavers build a dam", "A ferry strike ends", "Lake Orla floods a village")
 QUESTION = "what about the ferry strike?"
 

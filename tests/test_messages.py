@@ -13,6 +13,8 @@ from fluent.syntax import ast as ftl
 
 from tests.support.root import ROOT
 
+pytestmark = pytest.mark.slow
+
 LOCALES = ROOT / "bot" / "locales"
 # Whoever speaks through the catalogue does it by one of these names.
 SPEAKERS = {"words", "Remark", "say"}

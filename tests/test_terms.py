@@ -17,6 +17,8 @@ from typer.main import get_command
 from bot.cli.commands import app
 from tests.support.root import ROOT
 
+pytestmark = pytest.mark.slow
+
 LOCALES = ROOT / "bot" / "locales"
 
 

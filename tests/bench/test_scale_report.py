@@ -1,5 +1,7 @@
 """`docs/performance.md` and its plot."""
 
+import pytest
+
 from bench.scale_report import END, draw_plot, format_document
 
 FIGURES = {
@@ -32,5 +34,6 @@ def test_what_was_written_by_hand_stays():
     assert format_document(ROWS, "4 cores", document) == document
 
 
+@pytest.mark.slow
 def test_the_plot_is_the_same_each_time():
     assert draw_plot(ROWS) == draw_plot(ROWS)

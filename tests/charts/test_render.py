@@ -14,6 +14,9 @@ from bot.answers.browse.chart import Chart, build_chart
 from bot.charts import render
 from bot.charts.render import ChartLabels, draw_chart, replace_missing_characters
 from bot.coverage.periods import find_bursts, split_periods
+from tests.support.properties import examples
+
+pytestmark = pytest.mark.slow
 
 
 def chart_of(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
@@ -51,7 +54,7 @@ def test_charts_are_drawn_on_any_thread_at_once():
         assert list(threads.map(lambda title: draw_chart(SOME, ChartLabels(title)), titles)) == here
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(5))
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_is_harmless(title: str, quiet: str):
     assert size(draw_chart(SOME, ChartLabels(title, title[:20], quiet, (quiet,) * len(SOME.silences)))) == (1080, 450)
@@ -63,7 +66,7 @@ def test_text_is_no_formula_and_has_no_empty_boxes():
     assert replace_missing_characters("a\u6771\u4eacb") == "a…b"
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True))
 def test_any_range_can_be_drawn(days: list[date]):
     chart = chart_of(days, beside=days * 2)

@@ -1,14 +1,18 @@
-"""The plugin of `pytest --quick`: it leaves out tests that need a process, a socket or a database.
+"""The plugin of `pytest --quick`: it leaves out tests that need a process, a socket or a database, or much time.
 
-They are known by a fixture, by their folder or by the mark `outside`; a test that is none of these and uses one of the
-three fails, so that the choice stays right.
+Tests that need one of the three are known by a fixture, by their folder or by the mark `outside`; a test that is none
+of these and uses one fails, so that the choice stays right. Tests over shared data need much time, as do those with the
+mark `slow`. `--part 1/2` runs each second module, beginning with the first: two processes that share a run need less
+time than two workers of one process, which both collect all tests and report each to it.
 """
 
 import sys
-from pathlib import PurePath
+from itertools import count
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 FIXTURES = frozenset(
     {"database_url", "digest_service", "postgres", "postgres_programs", "sqlite_engine", "store_engine"}
@@ -20,7 +24,11 @@ EVENTS = frozenset(
 
 
 def pytest_configure() -> None:
-    """Watch what tests use. A hook costs time at each event, so there is none unless the plugin is used."""
+    """Try fewer examples of each property, and watch what tests use.
+
+    A hook costs time at each event, so there is none unless the plugin is used.
+    """
+    settings.load_profile("quick")
     sys.addaudithook(_watch)
 
 
@@ -33,11 +41,29 @@ def is_outside(item: pytest.Item) -> bool:
     )
 
 
+def is_slow(item: pytest.Item) -> bool:
+    """Whether a test needs much time."""
+    return item.get_closest_marker("slow") is not None or "shared" in getattr(item, "fixturenames", ())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not read modules that are left out, or are another part's: importing them takes longer than many a test."""
+    if collection_path.is_dir():
+        return True if collection_path.name in FOLDERS else None
+    if not collection_path.match("test_*.py"):
+        return None
+    part, parts = map(int, str(config.getoption("part")).split("/"))
+    return True if next(_modules) % parts != part - 1 else None
+
+
+_modules = count()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the quick ones."""
-    outside = [item for item in items if is_outside(item)]
-    config.hook.pytest_deselected(items=outside)
-    items[:] = [item for item in items if not is_outside(item)]
+    left_out = {item for item in items if is_outside(item) or is_slow(item)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

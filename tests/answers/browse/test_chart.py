@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answers.browse.chart import Chart, build_chart, describe_chart, label_period
 from bot.coverage.periods import find_bursts, split_periods
+from tests.support.properties import examples
 
 EVERY_OTHER_DAY = [date(2024, 1, 1) + timedelta(2 * n) for n in range(60)]
 WITH_A_BUSY_DAY = sorted([*EVERY_OTHER_DAY, *[date(2024, 3, 2)] * 9, date(2024, 9, 1)])
@@ -36,7 +37,7 @@ def test_the_step_is_the_shortest_with_few_enough_columns(days: int, step: str):
     assert chart_of([date(2000, 1, 1), date(2000, 1, 1) + timedelta(days - 1)]).step == step
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True).map(sorted))
 def test_the_columns_count_every_event_and_are_never_too_many(days: list[date]):
     chart = chart_of(days)

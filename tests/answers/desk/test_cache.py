@@ -20,6 +20,7 @@ from bot.coverage.article import Record
 from tests.support.desks import FILES, LAKE, build_bulletins, build_desk
 from tests.support.patience import PATIENCE
 from tests.support.processes import read_line, run_script
+from tests.support.properties import examples
 from tests.support.records import NOW, reading
 
 
@@ -77,7 +78,7 @@ def test_a_desk_that_lost_a_file_is_built_again(tmp_path: Path, lost: str):
     assert describe(open_desk(ARCHIVE, cache=tmp_path)) == EXPECTED
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_desk_with_a_wrong_byte_is_built_again(tmp_path: Path, data: st.DataObject):
     cached = open_desk(ARCHIVE, cache=tmp_path).cached

@@ -14,6 +14,7 @@ from bot.answers.desk.delta import DeskState, open_next_desk
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
+from tests.support.properties import examples
 from tests.support.records import NOW, file_text, write_files
 
 WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood", "hfuu", "river")
@@ -88,7 +89,8 @@ def write_towns(folder: Path) -> None:
         (folder / f"other{number}.md").write_text(page, "utf-8")
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=examples(25), deadline=None)
 @given(
     states=st.lists(st.sets(st.sampled_from(range(len(PIECES))), min_size=1), min_size=2, max_size=5),
     in_cache=st.booleans(),
@@ -188,7 +190,7 @@ def test_reports_of_an_event_that_only_one_outlet_had_make_a_story(*, as_one_cha
 EVENTS = ("Telescope sees a pier", "The river Orla floods three villages", "Harbour union sues over ferries")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(st.sets(st.tuples(st.sampled_from(EVENTS), st.sampled_from(range(4)))), min_size=2, max_size=5))
 def test_reports_of_events_make_the_stories_that_an_archive_has_from_nothing(states: Sequence[set[tuple[str, int]]]):
     with TemporaryDirectory() as scratch:

@@ -48,6 +48,7 @@ def test_topics_are_suggested_too():
     assert NEWSSTAND.suggest_topics("langage")[0].name == "Natural Language Processing"
 
 
+@pytest.mark.slow
 def test_the_typed_outlet_is_found_among_three_thousand():
     words = ("Harbor", "City", "Northern", "Daily", "Valley", "Union", "Morning", "Royal", "Pioneer", "Lake")
     kinds = ("Post", "Ledger", "Wire", "Herald", "Courier", "Standard", "Mercury", "Record", "Gazette", "Echo")

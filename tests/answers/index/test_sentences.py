@@ -9,6 +9,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence, split_passages
 from bot.answers.index.sentences import SentencePlace, decode_sentences, encode_sentences
 from tests.support.desks import build_desk, build_record
+from tests.support.properties import examples
 
 TEXTS = st.lists(st.sampled_from(["Dr. A. Byron met them. ", "It rose by 4.5%! ", "Why? ", "5. ", "Lake-Orla\u2026 "]))
 
@@ -18,7 +19,7 @@ def list_words(desk: Desk, doc: int, place: SentencePlace) -> list[str]:
     return [desk.index.vocabulary.stems[number] for number in stems[place.first : place.last]]
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(title=TEXTS.map("".join), excerpts=st.lists(TEXTS.map("".join), min_size=1, max_size=3))
 def test_the_index_has_the_passages_of_an_article_with_their_words(title: str, excerpts: list[str]):
     records = [build_record(f"Lake {title}", url="https://a.example/1", excerpt=excerpt) for excerpt in excerpts]

@@ -17,6 +17,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
+from tests.support.properties import examples
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 
@@ -30,7 +31,7 @@ MENTION = re.compile(r"@everyone|@here|(?<!\\)<[@#:/at]|://")
 
 # Property tests of whole cards, which take longer than hypothesis likes.
 slow = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -104,6 +104,7 @@ async def test_a_menu_opens_an_article_of_a_list(server):
     assert "Some 140 people went home" in replies.text(opened.response)
 
 
+@pytest.mark.slow
 async def test_a_slow_page_is_deferred_and_then_turned(server, bot_setup):
     result = await server.ann.slash(server.channel, "latest", count=25)
     before = replies.text(result.response)

@@ -60,6 +60,7 @@ async def test_without_a_judgement_the_reply_is_as_ever(server, judge):
     assert judge.questions == [QUESTION]
 
 
+@pytest.mark.slow
 async def test_a_reply_waits_for_a_slow_judge_without_missing_discords_deadline(server, bot_setup, judge):
     # Without a real thread in between, all of the time is SimCord's.
     bot_setup.delay, judge.delay = 0.1, 20

@@ -7,6 +7,7 @@ from tests.support import replies
 from tests.support.desks import FERRY, LAKE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("private", [False, True])
 async def test_work_of_more_than_a_second_is_deferred(server, bot_setup, private):
     bot_setup.delay = 20
@@ -19,6 +20,7 @@ async def test_work_of_more_than_a_second_is_deferred(server, bot_setup, private
     assert not result.followups
 
 
+@pytest.mark.slow
 @pytest.mark.troubled
 async def test_a_command_that_fails_after_a_deferral_ends_the_waiting(server, bot_setup):
     bot_setup.delay = 5.5
@@ -77,6 +79,7 @@ async def test_an_answer_is_given_once_if_the_connection_breaks(server, monkeypa
     assert not server.env.errors
 
 
+@pytest.mark.slow
 async def test_a_deferral_still_leads_to_the_answer_if_the_connection_breaks(server, bot_setup, monkeypatch):
     adapter = server.env._webhook_adapter
     monkeypatch.setattr(adapter, "request", _BreakingTransport(adapter.request, "/callback", arrived=True))
@@ -98,6 +101,7 @@ async def test_a_reply_is_sent_again_with_the_same_nonce_if_the_connection_break
     assert all(request.json["enforce_nonce"] for request in sent)
 
 
+@pytest.mark.slow
 @pytest.mark.troubled
 async def test_a_typing_indicator_that_fails_does_no_harm(server, bot_setup):
     bot_setup.delay = 20
@@ -107,6 +111,7 @@ async def test_a_typing_indicator_that_fails_does_no_harm(server, bot_setup):
     assert FERRY.url in replies.links(server.ann.user.dm_channel.last_message)
 
 
+@pytest.mark.slow
 async def test_work_of_more_than_half_a_second_shows_that_the_bot_is_typing(server, bot_setup):
     bot_setup.delay = 20
     await server.ann.send_dm("diesel ferries")

@@ -21,6 +21,7 @@ from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.corpus.updating import LoadOptions
 from tests.support.archive_content import describe
+from tests.support.properties import examples
 from tests.support.random_files import CHANGES, NAMES, Change, apply_change, texts
 from tests.support.records import NOW
 
@@ -165,7 +166,7 @@ def test_the_old_snapshot_stays_if_preparing_the_new_one_fails(folders: Folders)
     assert [path.name for path in folders.cache.iterdir() if path.name.startswith(".")] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     first=st.dictionaries(NAMES, texts(), min_size=1),
     later=CHANGES,

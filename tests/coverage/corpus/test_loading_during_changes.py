@@ -13,6 +13,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.corpus.corpus import Corpus, open_snapshot
 from bot.coverage.corpus.folders import find_files
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
+from tests.support.properties import examples
 from tests.support.records import NOW, file_text, write_files
 
 
@@ -182,7 +183,7 @@ def text(title: str, url: str, day: str) -> str:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(edits, st.integers(1, 4))
 def test_after_any_edits_a_refresh_a_start_and_a_fresh_load_are_equal(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str, str, str, str]], every: int

@@ -20,6 +20,7 @@ from tests.support.damage import damage_file
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.patience import PATIENCE
 from tests.support.processes import read_line, run_script
+from tests.support.properties import examples
 from tests.support.records import NOW, file_text, write_files
 from tests.support.users import drop_root, open_folder
 
@@ -58,7 +59,7 @@ def snapshot_in(cache: Path) -> Path:
 # Damage
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_rebuilt(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

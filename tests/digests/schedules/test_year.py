@@ -16,6 +16,8 @@ import pytest
 from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import iterate_runs_between, list_upcoming_runs
 
+pytestmark = pytest.mark.slow
+
 STEP = timedelta(minutes=15)
 YEARS = {
     "Europe/Berlin": 2026,
@@ -86,6 +88,7 @@ def find_spans(name: str) -> list[tuple[datetime, datetime]]:
     return [(day - around, day + around) for day in changes] or [(first, first + 2 * around)]
 
 
+@cache
 def read_clock(name: str, instant: datetime, end: datetime) -> list[tuple[datetime, tuple[datetime, ...]]]:
     """Return each instant of a span at which the local clock first reads some times, and those times."""
     zone = ZoneInfo(name)

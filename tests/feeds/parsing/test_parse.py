@@ -201,6 +201,7 @@ def test_without_an_outlet_the_host_is_the_outlet_whatever_the_feed_calls_itself
     assert only(rss(item(), title="A Much Better Known Paper")).outlet == "news.example.org"
 
 
+@pytest.mark.slow
 def test_a_feed_of_too_many_items_is_cut_and_said() -> None:
     feed = parse(numbered(MAX_ITEMS + 5))
     assert len(feed.items) == MAX_ITEMS

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.digests.store_ports.ledger import Ledger
+from tests.support.properties import examples
 from tests.support.stores import DAY, NINE, add_active, reload
 
 
@@ -58,7 +59,7 @@ def test_an_article_that_is_listed_twice_arrives_once(ledger: Ledger):
     assert ledger.arrivals.record(["b", "b"], NINE) == ["b"]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=8), min_size=1, max_size=6))
 def test_every_article_arrives_once_in_any_order(ledger: Ledger, records: list[list[str]]):
     mark = ledger.arrivals.get_last_batch()

@@ -13,6 +13,7 @@ from bot.digests.digest import Digest, create_run
 from bot.digests.store_ports.ledger import Ledger
 from bot.digests.store_ports.runs import RunStart
 from tests.support.digesting import START, daily
+from tests.support.properties import examples
 from tests.support.stores import NINE, add_active, reload
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
@@ -44,7 +45,7 @@ DIGESTS = st.builds(
     since=st.none() | MOMENTS,
     due_at=st.none() | MOMENTS,
 )
-SETTINGS = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SETTINGS

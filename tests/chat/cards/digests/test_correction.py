@@ -16,6 +16,7 @@ from bot.digests.digest import Correction, Edition, EditionEntry, Run, ShownArti
 from tests.chat.cards.samples import NOW, context_of
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
+from tests.support.properties import examples
 
 DESK = build_desk(*(story(number, image="https://img.example/1.jpg") for number in range(3)))
 CONTEXT = context_of(DESK.archive)
@@ -148,7 +149,7 @@ def test_an_article_that_the_message_does_not_show_changes_nothing():
 LONG = st.text(min_size=1, max_size=5).map(lambda text: text * 80)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(LONG.filter(str.strip), LONG)
 def test_a_corrected_message_fits_whatever_its_text(title: str, quote: str):
     message = build_message()

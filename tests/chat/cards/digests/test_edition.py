@@ -14,6 +14,7 @@ from bot.digests.follow import FollowKind, FollowRule
 from tests.chat.cards.samples import NOW, context_of, find_items, text_of, texts
 from tests.support.desks import build_desk, build_record
 from tests.support.digesting import daily, story
+from tests.support.properties import examples
 
 RUN = Run("123456789@1709283600", 123456789, NOW)
 
@@ -76,7 +77,7 @@ def test_ten_stories_of_usual_length_fit():
     assert any("> “The council voted" in text for text in shown)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.lists(st.text(min_size=1, max_size=5).map(lambda text: text * 80), min_size=1, max_size=10))
 def test_an_edition_fits_whatever_its_text(titles: list[str]):
     records = [
