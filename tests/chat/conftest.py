@@ -166,8 +166,8 @@ def described() -> openapi.Checker | None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_settling() -> Iterator[None]:
-    """Have SimCord look each hundredth of a second whether the bot has settled; it can not be told so otherwise."""
+def prompt_settling() -> Iterator[None]:
+    """Have SimCord look each hundredth of a second whether the bot has settled; no option says so."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simcord.Env, "_settle_internal", partialmethod(simcord.Env._settle_internal, idle=0.01))
         yield

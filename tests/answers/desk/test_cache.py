@@ -56,31 +56,34 @@ def describe(desk: Desk) -> object:
 WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood")
 
 
-EXPECTED = describe(build_desk(*FILES))
+@pytest.fixture(scope="module")
+def expected() -> object:
+    """What a desk holds that is built without a cache."""
+    return describe(build_desk(*FILES))
 
 
-def test_a_desk_opens_from_the_cache(tmp_path: Path):
+def test_a_desk_opens_from_the_cache(tmp_path: Path, expected: object):
     built = open_desk(ARCHIVE, cache=tmp_path)
     opened = open_desk(ARCHIVE, cache=tmp_path)
 
     assert built.cached is not None
     assert opened.cached is not None
     assert built.cached.folder == opened.cached.folder
-    assert describe(opened) == describe(built) == EXPECTED
+    assert describe(opened) == describe(built) == expected
 
 
 @pytest.mark.parametrize("lost", ["desk.bin", "index/meta.json", "index"])
-def test_a_desk_that_lost_a_file_is_built_again(tmp_path: Path, lost: str):
+def test_a_desk_that_lost_a_file_is_built_again(tmp_path: Path, expected: object, lost: str):
     cached = open_desk(ARCHIVE, cache=tmp_path).cached
     assert cached is not None
     path = cached.folder / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == EXPECTED
+    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == expected
 
 
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_desk_with_a_wrong_byte_is_built_again(tmp_path: Path, data: st.DataObject):
+def test_a_desk_with_a_wrong_byte_is_built_again(tmp_path: Path, expected: object, data: st.DataObject):
     cached = open_desk(ARCHIVE, cache=tmp_path).cached
     assert cached is not None
     files = sorted(file for file in cached.folder.rglob("*") if file.is_file() and not file.name.endswith(".lock"))
@@ -89,7 +92,7 @@ def test_a_desk_with_a_wrong_byte_is_built_again(tmp_path: Path, data: st.DataOb
     content[data.draw(st.integers(0, len(content) - 1))] ^= 0x41
     file.unlink()
     file.write_bytes(content)
-    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == EXPECTED
+    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == expected
 
 
 def test_a_desk_that_another_process_deletes_while_it_is_opened_is_built_again(
@@ -116,13 +119,15 @@ def test_an_open_desk_still_answers_after_its_files_are_deleted(tmp_path: Path):
     assert after.quotes == before.quotes != ()
 
 
-def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(
+    tmp_path: Path, expected: object, caplog: pytest.LogCaptureFixture
+):
     place = tmp_path / "file"
     place.write_text("in the way")
     with caplog.at_level(logging.WARNING):
         desk = open_desk(ARCHIVE, cache=place)
     assert desk.cached is None
-    assert describe(desk) == EXPECTED
+    assert describe(desk) == expected
     assert "The index can't be kept" in caplog.text
 
 
