@@ -12,7 +12,7 @@ _USUAL = 40
 
 settings.register_profile("here", deadline=None, max_examples=_USUAL)
 settings.register_profile("judged", deadline=None, max_examples=_USUAL, derandomize=True)
-settings.register_profile("quick", deadline=None, max_examples=_USUAL // 4)
+settings.register_profile("quick", deadline=None, max_examples=_USUAL // 8)
 settings.register_profile("thorough", deadline=None, max_examples=_USUAL * 25)
 
 

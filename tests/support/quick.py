@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 FIXTURES = frozenset(
     {"database_url", "digest_service", "postgres", "postgres_programs", "sqlite_engine", "store_engine"}
@@ -29,6 +30,8 @@ def pytest_configure() -> None:
     A hook costs time at each event, so there is none unless the plugin is used.
     """
     settings.load_profile("quick")
+    # In a new clone, each process would parse all modules for constants to try. Hypothesis has no option against it.
+    pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers.GLOBAL_CONSTANTS)
     sys.addaudithook(_watch)
 
 
