@@ -63,13 +63,14 @@ run: install
 	@$(BIN)/nutgraf run
 
 # Tests start many processes of Python, and every one would compile the same modules anew if it could not keep them.
-PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n auto --dist worksteal
+KEEP_COMPILED := env -u PYTHONDONTWRITEBYTECODE
+PYTEST := $(KEEP_COMPILED) $(BIN)/pytest -n auto --dist worksteal
 
 test: dev
 	@$(PYTEST) --durations=10 --durations-min=0 $(ARGS)
 
 quick: dev
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m tests.quick $(ARGS)
+	@$(KEEP_COMPILED) $(BIN)/python -m tests.quick $(ARGS)
 
 check: dev
 	$(BIN)/ruff check .

@@ -7,7 +7,6 @@ time than two workers of one process, which both collect all tests and report ea
 """
 
 import sys
-from itertools import count
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -55,16 +54,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return True if collection_path.name in FOLDERS else None
     if not collection_path.match("test_*.py"):
         return None
+    return True if _is_in_another_part(collection_path, config) else None
+
+
+def _is_in_another_part(module: Path, config: pytest.Config) -> bool:
     part, parts = map(int, str(config.getoption("part")).split("/"))
-    return True if next(_modules) % parts != part - 1 else None
+    return _numbers.setdefault(module, len(_numbers)) % parts != part - 1
 
 
-_modules = count()
+_numbers: dict[Path, int] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the quick ones."""
-    left_out = {item for item in items if is_outside(item) or is_slow(item)}
+    """Keep the quick ones of this part. pytest reads a module that an argument names even if it is to be ignored."""
+    left_out = {item for item in items if is_outside(item) or is_slow(item) or _is_in_another_part(item.path, config)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 

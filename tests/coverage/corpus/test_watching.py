@@ -45,20 +45,20 @@ class Follower:
 
 @asynccontextmanager
 async def following(*folders: Path, polling: bool = False, rescan_seconds: float = 60.0) -> AsyncGenerator[Follower]:
-    patch = pytest.MonkeyPatch()
-    if not polling:
-        # Look more often than the bot does, so that a test waits less. Polling compares times in whole seconds.
-        patch.setattr(watching, "POLL_MS", 200)
-    follower = Follower(load_corpus(folders, now=NOW))
-    task = asyncio.create_task(follower.follow(watch_folders(folders, polling=polling, rescan_seconds=rescan_seconds)))
-    try:
-        await follower.until(lambda: bool(follower.reports))
-        yield follower
-    finally:
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        if not polling:
+            # Look more often than the bot does, so that a test waits less. Polling compares times in whole seconds.
+            patch.setattr(watching, "POLL_MS", 200)
+        follower = Follower(load_corpus(folders, now=NOW))
+        changes = watch_folders(folders, polling=polling, rescan_seconds=rescan_seconds)
+        task = asyncio.create_task(follower.follow(changes))
+        try:
+            await follower.until(lambda: bool(follower.reports))
+            yield follower
+        finally:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
 
 
 def move(here: Path, there: Path) -> None:
